@@ -1,0 +1,131 @@
+"""School bodies, their schools, years, contacts and switches. Nothing here is about a pupil."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from preau.boards.enums import BoardKind, SwitchKey
+
+
+class Board(models.Model):
+    """A school body (organisme scolaire): the tenant. `code` has six digits."""
+
+    code = models.CharField(max_length=6, unique=True)
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True, default="")
+    short_name = models.CharField(max_length=120)
+    former_name = models.CharField(max_length=200, blank=True, default="")
+    kind = models.CharField(max_length=10, choices=BoardKind.choices)
+    language = models.CharField(max_length=2, default="fr")
+    is_subscribed = models.BooleanField(default=False)
+    email = models.EmailField(blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    roster_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{6}$"), name="board_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class School(models.Model):
+    """An establishment of a body, with the coordinates it publishes."""
+
+    board = models.ForeignKey(Board, models.CASCADE, related_name="schools")
+    source_id = models.CharField(max_length=255)
+    source_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=20, blank=True, default="")
+    name = models.CharField(max_length=255)
+    street = models.CharField(max_length=255, blank=True, default="")
+    city = models.CharField(max_length=120, blank=True, default="")
+    postal_code = models.CharField(max_length=12, blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    email = models.CharField(max_length=254, blank=True, default="")
+    principal_name = models.CharField(max_length=160, blank=True, default="")
+    principal_title = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["board", "source_id"], name="school_source"),
+        ]
+
+
+class SchoolContact(models.Model):
+    """A person or service that the school chose to show under « Nous joindre »."""
+
+    board = models.ForeignKey(Board, models.CASCADE)
+    school = models.ForeignKey(School, models.CASCADE, related_name="contacts")
+    position = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=120)
+    name = models.CharField(max_length=160, blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    email = models.CharField(max_length=254, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "position"], name="contact_position"),
+        ]
+
+
+class SchoolYear(models.Model):
+    """A school year of a body. `ends_on` is the day after the last one, as in OneRoster."""
+
+    board = models.ForeignKey(Board, models.CASCADE)
+    source_id = models.CharField(max_length=255)
+    source_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    title = models.CharField(max_length=255)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["board", "source_id"], name="year_source"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="year_order"
+            ),
+        ]
+
+
+class Term(models.Model):
+    """A term, semester or grading period inside a year. `ends_on` is exclusive."""
+
+    board = models.ForeignKey(Board, models.CASCADE)
+    year = models.ForeignKey(SchoolYear, models.CASCADE, null=True, related_name="terms")
+    source_id = models.CharField(max_length=255)
+    source_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=255)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["board", "source_id"], name="term_source"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="term_order"
+            ),
+        ]
+
+
+class Switch(models.Model):
+    """A tile or rule turned on or off by a body (school empty) or by one of its schools."""
+
+    board = models.ForeignKey(Board, models.CASCADE)
+    school = models.ForeignKey(School, models.CASCADE, null=True, related_name="switches")
+    key = models.CharField(max_length=40, choices=SwitchKey.choices)
+    is_on = models.BooleanField()
+    visible_from = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["board", "school", "key"], name="switch_once", nulls_distinct=False
+            ),
+        ]

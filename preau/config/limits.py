@@ -1,0 +1,74 @@
+"""Every limit of the product, with its default and its reason. Override: PREAU_LIMIT_<NAME>."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+from preau.config.env import SettingError
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Whole numbers; the unit is in the name."""
+
+    # Idle sessions close: the guide fears the child at the open computer.
+    idle_minutes: int = 20
+    # Warned in time to extend without haste (WCAG 2.2.1).
+    idle_warning_seconds: int = 120
+    # A session never outlives a day's use (NIST SP 800-63B-4 AAL2).
+    session_hours: int = 12
+    # An e-mailed code lives ten minutes at most (ASVS 6.5.5).
+    code_minutes: int = 10
+    # Five guesses out of a million, then the code is void.
+    code_tries: int = 5
+    # Enough for a lost mail, too few to flood a mailbox.
+    code_sends_per_quarter_hour: int = 3
+    code_sends_per_day: int = 10
+    # A school's waiting room shares one network; a script would need far more.
+    code_sends_per_network_hour: int = 20
+    # After a proof by code, the time to choose a password.
+    proof_minutes: int = 30
+    # Argon2id alone protects the file: length counts, composition does not (NIST).
+    password_min: int = 12
+    # Longer than any passphrase, short enough not to burn the processor.
+    password_max: int = 128
+    # Failures before each sign-in must wait a little longer.
+    sign_in_free_failures: int = 3
+    # Failures per account and network before a pause (never a permanent lock).
+    sign_in_failures: int = 10
+    sign_in_window_minutes: int = 15
+    # Failures of one network over all accounts: a list of stolen passwords being tried.
+    sign_in_network_failures: int = 100
+    # Guessing a fiche of seven digits must be hopeless (standards, child confirmation).
+    child_failures_per_hour: int = 5
+    child_failures_per_day: int = 10
+    # The school hears of somebody who insists.
+    child_failures_alert: int = 10
+    # Rosters of a whole body fit; a zip bomb does not.
+    import_unpacked_mib: int = 1024
+    import_ratio: int = 100
+    # A bulk that ends more of the school than this asks for an explicit yes.
+    import_removal_percent: int = 10
+    # What a person can read; all are in the report file.
+    import_messages_shown: int = 200
+    # A portrait for a phone, and no more of the child than needed.
+    photo_kib: int = 200
+    # A slow mail server is left after this.
+    mail_timeout_seconds: int = 20
+    # Retried for two days: a mail server may be down for a week-end night.
+    mail_tries: int = 14
+    # A family's answer to « Il manque un enfant » is a note, not a file.
+    note_characters: int = 1000
+
+
+def limits_from(overrides: Mapping[str, str]) -> Limits:
+    """Defaults with overrides applied. Raises SettingError naming the bad variable."""
+    known = {f.name for f in fields(Limits)}
+    values: dict[str, int] = {}
+    for name, text in overrides.items():
+        variable = f"PREAU_LIMIT_{name.upper()}"
+        if name not in known:
+            raise SettingError(f"{variable} n’est le nom d’aucune limite connue.")
+        if not text.isascii() or not text.isdigit() or int(text) < 1:
+            raise SettingError(f"{variable} doit être un entier positif, et non « {text} ».")
+        values[name] = int(text)
+    return replace(Limits(), **values)

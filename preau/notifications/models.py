@@ -1,0 +1,28 @@
+"""The outbox: every mail is a row first, written in the transaction that decides to send it."""
+
+from django.db import models
+
+from preau.notifications.enums import MailState
+
+
+class OutboxMail(models.Model):
+    """One mail to one recipient. A secret code in it is erased once the mail is sent."""
+
+    id = models.UUIDField(primary_key=True)
+    recipient = models.CharField(max_length=254)
+    subject = models.CharField(max_length=255)
+    text = models.TextField()
+    html = models.TextField(blank=True, default="")
+    language = models.CharField(max_length=5, default="fr-ca")
+    message_id = models.CharField(max_length=120, unique=True)
+    account_id = models.BigIntegerField(null=True)
+    student_ids = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True, default="")
+    created_at = models.DateTimeField()
+    handed_over_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "created_at"], name="outbox_state")]

@@ -1,0 +1,42 @@
+"""Starts the suite's PostgreSQL before Django reads its settings; loaded by `-p tests.plugin`.
+
+The suite's login role is a member of the application's role and of the owner's: tests run as
+`preau_app`, factories write as the owner, inside one transaction.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+_cluster: Any = None
+
+
+def start() -> None:
+    """Start a private cluster once a run; workers inherit its socket."""
+    global _cluster
+    if not os.environ.get("PREAU_TEST_SOCKET"):
+        from preau.config.postgres import Cluster, find_binaries
+
+        given = os.environ.get("PREAU_PG_BIN")
+        folder = Path(tempfile.mkdtemp(prefix="preau-test-")) / "pg"
+        _cluster = Cluster(folder, find_binaries(Path(given) if given else None), durable=False)
+        _cluster.start()
+        os.environ["PREAU_TEST_SOCKET"] = str(_cluster.socket_dir)
+    os.environ.setdefault("PREAU_TEST_RUN", str(os.getpid()))
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"preau_{os.environ['PREAU_TEST_RUN']}_{worker}"
+    socket = os.environ["PREAU_TEST_SOCKET"]
+    os.environ["PREAU_MODE"] = "test"
+    os.environ["PREAU_DATA"] = tempfile.mkdtemp(prefix="preau-files-")
+    os.environ["DATABASE_URL"] = f"postgresql://preau_test@/{name}?host={socket}"
+    os.environ["OWNER_DATABASE_URL"] = f"postgresql://preau_owner@/{name}?host={socket}"
+    os.environ.pop("PREAU_AS_OWNER", None)
+
+
+def pytest_unconfigure() -> None:
+    if _cluster is not None:
+        _cluster.stop()
+
+
+start()
