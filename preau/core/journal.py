@@ -7,6 +7,7 @@ from django.db import connection
 
 from preau.core.actors import Actor
 from preau.core.enums import Act
+from preau.core.read_only import writing
 
 # Plain SQL without RETURNING: the writer may append, not read.
 _INSERT = (
@@ -36,5 +37,5 @@ def record(
         actor.origin.request_id,
         json.dumps(dict(details or {})),
     ]
-    with connection.cursor() as cursor:
+    with writing("journal"), connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
