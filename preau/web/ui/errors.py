@@ -1,0 +1,43 @@
+"""Pages for what went wrong, each with the next step in words.
+
+`django.conf.urls.handler400` and its siblings point here. 500 and 503 touch neither session nor
+database, so that they stand when those do not.
+"""
+
+from django.http import HttpRequest, HttpResponse
+
+from preau.web.ui.render import render_bare, render_page
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render_bare(request, "ui/errors/400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render_page(request, "ui/errors/403.html", {}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render_page(request, "ui/errors/403-form.html", {}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render_page(request, "ui/errors/404.html", {}, status=404)
+
+
+def too_many_requests(request: HttpRequest, *, minutes: int | None = None) -> HttpResponse:
+    """`minutes`: how long to wait, when the limit says so."""
+    response = render_page(request, "ui/errors/429.html", {"minutes": minutes}, status=429)
+    if minutes:
+        response["Retry-After"] = str(minutes * 60)
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render_bare(request, "ui/errors/500.html", status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    response = render_bare(request, "ui/errors/503.html", status=503)
+    response["Retry-After"] = "120"
+    return response

@@ -1,0 +1,91 @@
+"""What the layout needs around any page, gathered once per request."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+
+from preau.web.ui.filters import spoken_language
+
+
+@dataclass(frozen=True, slots=True)
+class Flash:
+    level: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """`bare` pages stand without session or database: no forms, no account, no messages."""
+
+    language: str
+    path: str = "/"
+    csp_nonce: str = ""
+    bare: bool = False
+    signed_in: bool = False
+    display_name: str = ""
+    owner: str = ""
+    idle_seconds: int = 0
+    warning_seconds: int = 0
+    waiting: int = 0
+    messages: tuple[Flash, ...] = field(default=())
+
+    @property
+    def html_lang(self) -> str:
+        return "en-CA" if self.language == "en" else "fr-CA"
+
+    @property
+    def other_language(self) -> tuple[str, str, str]:
+        """Code posted to « set-language », name in its own language, short name."""
+        if self.language == "en":
+            return french_code(), "Français", "FR"
+        return "en", "English", "EN"
+
+
+def frame_of(request: HttpRequest, *, waiting: int = 0) -> PageFrame:
+    """The frame of a page answered to this request; `waiting` counts what awaits the parent."""
+    user = getattr(request, "user", None)
+    signed_in = bool(user is not None and user.is_authenticated)
+    limits = settings.PREAU_LIMITS
+    return PageFrame(
+        language=spoken_language(),
+        path=request.get_full_path(),
+        csp_nonce=str(getattr(request, "csp_nonce", "") or ""),
+        signed_in=signed_in,
+        display_name=display_name_of(user) if signed_in else "",
+        owner=session_owner(request) if signed_in else "",
+        idle_seconds=limits.idle_minutes * 60 if signed_in else 0,
+        warning_seconds=limits.idle_warning_seconds,
+        waiting=waiting,
+        messages=tuple(flashes(request)),
+    )
+
+
+def bare_frame(request: HttpRequest | None = None) -> PageFrame:
+    """For the pages that must stand when the database or the session does not."""
+    language = spoken_language() if get_language() else "fr"
+    nonce = str(getattr(request, "csp_nonce", "") or "") if request else ""
+    return PageFrame(language=language, csp_nonce=nonce, bare=True)
+
+
+def flashes(request: HttpRequest) -> list[Flash]:
+    levels = {"success": "success", "warning": "warning", "error": "refusal"}
+    stored = messages.get_messages(request) if hasattr(request, "_messages") else ()
+    return [Flash(levels.get(item.level_tag, "info"), str(item.message)) for item in stored]
+
+
+def display_name_of(user: Any) -> str:
+    return str(getattr(user, "display_name", "") or user.get_username())
+
+
+def session_owner(request: HttpRequest) -> str:
+    """An opaque mark of who is signed in, so that a page knows its own session again."""
+    return salted_hmac("preau.session-owner", str(getattr(request.user, "pk", ""))).hexdigest()[:16]
+
+
+def french_code() -> str:
+    return next((code for code, _ in settings.LANGUAGES if code.startswith("fr")), "fr")
