@@ -216,7 +216,6 @@ class ChildConfirmation(models.Model):
     account = models.ForeignKey(Account, models.CASCADE, related_name="confirmations")
     student = models.ForeignKey(Student, models.CASCADE, related_name="confirmations")
     board = models.ForeignKey(Board, models.CASCADE)
-    hue = models.PositiveSmallIntegerField(default=205)
     confirmed_at = models.DateTimeField(db_default=Now())
     disowned_at = models.DateTimeField(null=True)
 

@@ -402,7 +402,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("hue", models.PositiveSmallIntegerField(default=205)),
                 (
                     "confirmed_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),

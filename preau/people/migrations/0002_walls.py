@@ -68,7 +68,7 @@ END $$;
 
 CONFIRM = """
 CREATE FUNCTION preau_confirm_child(
-  wanted bigint, body bigint, kind text, number text, given text, family text, colour smallint
+  wanted bigint, body bigint, kind text, number text, given text, family text
 ) RETURNS TABLE (student_id bigint, confirmed boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE found people_student%ROWTYPE; good boolean;
@@ -87,14 +87,43 @@ BEGIN
     AND EXISTS (SELECT FROM preau_live_links(wanted) v
                 WHERE v.student_id = found.id AND NOT 'everything' = ANY (v.rights));
   IF good THEN
-    INSERT INTO people_childconfirmation (account_id, student_id, board_id, hue)
-    VALUES (wanted, found.id, body, colour)
+    INSERT INTO people_childconfirmation (account_id, student_id, board_id)
+    VALUES (wanted, found.id, body)
     ON CONFLICT ON CONSTRAINT confirmation_once
     DO UPDATE SET confirmed_at = now(), disowned_at = NULL
     WHERE people_childconfirmation.disowned_at IS NOT NULL;
   END IF;
   RETURN QUERY SELECT found.id, good;
 END $$;
+"""
+
+ALERT = """
+CREATE FUNCTION preau_alert_school(body bigint, pupil bigint) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  INSERT INTO people_incident (board_id, school_id, student_id, kind, state, note, answer)
+  SELECT b.id, s.school_id, s.id, 'guessing', 'open', '', ''
+  FROM boards_board b LEFT JOIN people_student s ON s.id = pupil AND s.board_id = b.id
+  WHERE b.id = body
+  RETURNING id
+$$;
+"""
+
+SCHOOL_OF = """
+CREATE FUNCTION preau_school_of(body bigint, pupil bigint) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT (SELECT s.school_id FROM people_student s WHERE s.id = pupil AND s.board_id = body)
+$$;
+"""
+
+SHOWS_TEACHERS = """
+CREATE FUNCTION preau_shows_teachers(body bigint, school bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT coalesce(bool_or(school_id IS NOT NULL AND is_on), false)
+         AND coalesce(bool_and(is_on AND (visible_from IS NULL OR visible_from <= now())), false)
+  FROM boards_switch
+  WHERE board_id = body AND (school_id IS NULL OR school_id = school)
+    AND key = 'rule.show_teachers'
+$$;
 """
 
 UNCONFIRMED = """
@@ -128,7 +157,9 @@ $$;
 SIGNATURES = (
     "preau_live_links(bigint)",
     "preau_enter_family(bigint)",
-    "preau_confirm_child(bigint, bigint, text, text, text, text, smallint)",
+    "preau_confirm_child(bigint, bigint, text, text, text, text)",
+    "preau_alert_school(bigint, bigint)",
+    "preau_school_of(bigint, bigint)",
     "preau_unconfirmed(bigint)",
     "preau_address_facts(text)",
 )
@@ -141,7 +172,15 @@ EXECUTE = (
     + f";REVOKE ALL ON FUNCTION {SIGNATURES[0]} FROM PUBLIC"
 )
 
-OWN_GROUPS = "id IN (SELECT group_id FROM people_enrolment)"
+OWN_GROUPS = (
+    "id IN (SELECT group_id FROM people_enrolment)"
+    " OR id IN (SELECT home_group_id FROM people_student)"
+)
+# What the school hides, the database hides: no teacher without the switch.
+OWN_TEACHING = (
+    "group_id IN (SELECT g.id FROM people_group g"
+    " WHERE preau_shows_teachers(g.board_id, g.school_id))"
+)
 OWN_TEACHERS = "id IN (SELECT staff_id FROM people_teachingassignment)"
 
 STAFF_COLUMNS = """
@@ -161,7 +200,17 @@ class Migration(migrations.Migration):
     operations = [
         *(
             migrations.RunSQL(sql, migrations.RunSQL.noop)
-            for sql in (LIVE_LINKS, ENTER, CONFIRM, UNCONFIRMED, ADDRESS, EXECUTE)
+            for sql in (
+                LIVE_LINKS,
+                ENTER,
+                CONFIRM,
+                ALERT,
+                SCHOOL_OF,
+                SHOWS_TEACHERS,
+                UNCONFIRMED,
+                ADDRESS,
+                EXECUTE,
+            )
         ),
         *tenant("people_student", f"id {rls.IN_STUDENTS}"),
         *tenant("people_guardianlink", f"id {rls.IN_LINKS}"),
@@ -173,7 +222,7 @@ class Migration(migrations.Migration):
         *tenant("people_enrolment", f"student_id {rls.IN_STUDENTS}"),
         *tenant("people_group", OWN_GROUPS),
         *tenant("people_course", "id IN (SELECT course_id FROM people_group)"),
-        *tenant("people_teachingassignment", "group_id IN (SELECT group_id FROM people_enrolment)"),
+        *tenant("people_teachingassignment", OWN_TEACHING),
         *tenant("people_staffmember", OWN_TEACHERS),
         migrations.RunSQL(STAFF_COLUMNS, migrations.RunSQL.noop),
         *rls.protect(

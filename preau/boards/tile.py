@@ -1,0 +1,33 @@
+"""The tile « Nous joindre »: whom to call."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from preau.boards.enums import SwitchKey
+from preau.boards.models import School
+from preau.boards.tiles import Tile, TileFacts, TileSubject
+
+
+def facts(subjects: Sequence[TileSubject], at: datetime) -> Mapping[int, TileFacts]:
+    """The school's telephone, else its address, else its direction; no tile without any."""
+    rows = School.objects.filter(id__in={s.school_id for s in subjects if s.school_id})
+    answers = {
+        school_id: phone or email or _("Direction : %(name)s") % {"name": principal}
+        for school_id, phone, email, principal in rows.values_list(
+            "id", "phone", "email", "principal_name"
+        )
+        if phone or email or principal
+    }
+    return {
+        s.student_id: TileFacts(answer=answers[s.school_id])
+        for s in subjects
+        if s.school_id in answers
+    }
+
+
+TILE = Tile(
+    key=SwitchKey.TILE_CONTACT, title=gettext_lazy("Nous joindre"), icon="phone", facts=facts
+)

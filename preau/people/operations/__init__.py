@@ -1,0 +1,24 @@
+"""Writes about families and their children; each checks, changes, journals and tells.
+
+`confirming`: a parent proves to know a child. `incidents`: what a parent tells the school.
+"""
+
+from preau.people.operations.confirming import confirm_child
+from preau.people.operations.incidents import (
+    answer_incident,
+    disown_child,
+    read_answer,
+    report_missing_child,
+)
+from preau.people.operations.reading import see_code_permanent, see_file, see_home
+
+__all__ = [
+    "answer_incident",
+    "confirm_child",
+    "disown_child",
+    "read_answer",
+    "report_missing_child",
+    "see_code_permanent",
+    "see_file",
+    "see_home",
+]

@@ -1,0 +1,217 @@
+"""Reads about pupils and their families, as ready rows.
+
+All run in a family's scope: the database shows only the children this account may see, and only
+its own guardian rows. Each function is one statement.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from preau.boards.switches import Switches, switches_from
+from preau.people.enums import Right
+from preau.people.levels import level_name
+
+
+@dataclass(frozen=True)
+class ChildRow:
+    """A confirmed child with its school. `rank` counts from 1 in the order of confirmation."""
+
+    id: int
+    given_name: str
+    family_name: str
+    preferred_name: str
+    level_code: str
+    photo: str
+    fiche: str
+    group_code: str
+    group_title: str
+    school_id: int | None
+    school_name: str
+    board_id: int
+    board_name: str
+    roster_at: datetime | None
+    switches: Switches
+    denied: frozenset[str]
+    rank: int = 1
+
+    @property
+    def first_name(self) -> str:
+        return self.preferred_name or self.given_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.family_name}"
+
+    @property
+    def level(self) -> str:
+        return level_name(self.level_code)
+
+    @property
+    def hue(self) -> int:
+        return (self.rank - 1) % 6 + 1
+
+    def allows(self, right: Right) -> bool:
+        """False when a judgment on record takes that right from this guardian."""
+        return right not in self.denied
+
+
+_CHILDREN = """
+SELECT s.id, s.given_name, s.family_name, s.preferred_name, s.level, s.photo,
+       coalesce(s.fiche, ''), coalesce(g.code, ''), coalesce(g.title, ''),
+       o.id, coalesce(o.name, ''), b.id, b.short_name, b.roster_at,
+       coalesce((SELECT json_agg(json_build_object('key', w.key, 'on', w.is_on,
+                   'from', w.visible_from, 'school', w.school_id IS NOT NULL))
+                 FROM boards_switch w
+                 WHERE w.board_id = s.board_id
+                   AND (w.school_id IS NULL OR w.school_id = s.school_id)), '[]'),
+       (SELECT coalesce(array_agg(split_part(d, ':', 2)), '{}')
+        FROM unnest(preau_denied()) d WHERE split_part(d, ':', 1) = s.id::text)
+FROM people_student s
+JOIN boards_board b ON b.id = s.board_id
+LEFT JOIN boards_school o ON o.id = s.school_id
+LEFT JOIN people_group g ON g.id = s.home_group_id
+LEFT JOIN people_childconfirmation c ON c.student_id = s.id
+ORDER BY c.confirmed_at, s.id
+"""
+
+
+def children_of_family() -> list[ChildRow]:
+    """The children in scope, in the order of their confirmation."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHILDREN)
+        return [_child(row, rank) for rank, row in enumerate(cursor.fetchall(), start=1)]
+
+
+def _child(row: Sequence[Any], rank: int) -> ChildRow:
+    return ChildRow(
+        *row[:14], switches=switches_from(_json(row[14])), denied=frozenset(row[15]), rank=rank
+    )
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What awaits the parent: `kind` is "confirm" (children of a body) or "answer" (incident)."""
+
+    kind: str
+    subject: str
+    count: int
+    incident_id: int | None
+
+
+_WAITING = """
+SELECT 'confirm', b.short_name, u.children, NULL::bigint
+FROM preau_unconfirmed((SELECT preau_account())) u JOIN boards_board b ON b.id = u.board_id
+UNION ALL
+SELECT 'answer', b.short_name, 1, i.id
+FROM people_incident i JOIN boards_board b ON b.id = i.board_id
+WHERE i.state = 'answered' AND i.answer_read_at IS NULL
+ORDER BY 1, 2
+"""
+
+
+def waiting_for_family() -> list[Waiting]:
+    """Children still to confirm, by body and without names, and answers not read yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING)
+        return [Waiting(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Teacher:
+    name: str
+    title: str
+    public_email: str
+    is_primary: bool
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A subject (matière) or the home-room group, with its teachers."""
+
+    title: str
+    kind: str
+    teachers: tuple[Teacher, ...]
+
+
+_SUBJECTS = """
+SELECT g.id, coalesce(nullif(c.title, ''), g.title), g.kind,
+       t.given_name, t.family_name, t.title, t.public_email, a.is_primary
+FROM people_enrolment e
+JOIN people_group g ON g.id = e.group_id AND g.ended_at IS NULL
+LEFT JOIN people_course c ON c.id = g.course_id
+LEFT JOIN people_teachingassignment a ON a.group_id = g.id AND a.ended_at IS NULL
+  AND (a.ends_on IS NULL OR a.ends_on > %s)
+LEFT JOIN people_staffmember t ON t.id = a.staff_id AND t.ended_at IS NULL
+WHERE e.student_id = %s AND e.ended_at IS NULL AND (e.ends_on IS NULL OR e.ends_on > %s)
+  AND preau_shows_teachers(g.board_id, g.school_id)
+ORDER BY (g.kind = 'homeroom') DESC, preau_fold(coalesce(nullif(c.title, ''), g.title)), g.id,
+         a.is_primary DESC, preau_fold(t.family_name)
+"""
+
+
+def subjects_of(student_id: int, *, on: Any) -> list[Subject]:
+    """The child's subjects and teachers on a day; nothing when the school does not show them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBJECTS, [on, student_id, on])
+        rows = cursor.fetchall()
+    groups: dict[int, tuple[str, str, list[Teacher]]] = {}
+    for group_id, title, kind, given, family, role, email, primary in rows:
+        teachers = groups.setdefault(group_id, (title, kind, []))[2]
+        if family is not None:
+            teachers.append(Teacher(f"{given} {family}", role, email, bool(primary)))
+    return [Subject(title, kind, tuple(teachers)) for title, kind, teachers in groups.values()]
+
+
+@dataclass(frozen=True)
+class OwnRecord:
+    """What one file holds about this parent: nobody else's row is in scope."""
+
+    name: str
+    relationship: str
+    email: str
+    phone: str
+    mobile: str
+    address: str
+
+
+_OWN = """
+SELECT g.given_name || ' ' || g.family_name, l.relationship, l.email, g.phone, g.mobile, g.address
+FROM people_guardianlink l JOIN people_guardian g ON g.id = l.guardian_id
+WHERE l.student_id = %s ORDER BY l.position, l.id
+"""
+
+
+def own_records(student_id: int) -> list[OwnRecord]:
+    """What this child's file holds about the parent who asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN, [student_id])
+        return [OwnRecord(*row) for row in cursor.fetchall()]
+
+
+def own_name() -> str:
+    """The parent's name as a file writes it; "" when no child is confirmed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT given_name || ' ' || family_name FROM people_guardian ORDER BY id LIMIT 1"
+        )
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
+def code_permanent_of(student_id: int) -> str:
+    """The code permanent of a child in scope; "" when the file holds none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(code_permanent, '') FROM people_student WHERE id = %s", [student_id]
+        )
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""

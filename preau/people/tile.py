@@ -1,0 +1,49 @@
+"""The tile « Dossier »: who teaches the child, or its fiche where the school does not say."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from preau.boards.enums import SwitchKey
+from preau.boards.tiles import Tile, TileFacts, TileSubject
+
+_FACTS = """
+SELECT s.id, coalesce(s.fiche, ''),
+       (SELECT t.given_name || ' ' || t.family_name
+        FROM people_teachingassignment a JOIN people_staffmember t ON t.id = a.staff_id
+        WHERE a.group_id = s.home_group_id AND a.ended_at IS NULL AND t.ended_at IS NULL
+        ORDER BY a.is_primary DESC, a.id LIMIT 1),
+       count(DISTINCT g.course_id) FILTER (WHERE preau_shows_teachers(s.board_id, s.school_id)),
+       count(DISTINCT a.staff_id)
+FROM people_student s
+LEFT JOIN people_enrolment e ON e.student_id = s.id AND e.ended_at IS NULL
+LEFT JOIN people_group g ON g.id = e.group_id AND g.ended_at IS NULL
+LEFT JOIN people_teachingassignment a ON a.group_id = g.id AND a.ended_at IS NULL
+WHERE s.id = ANY (%s)
+GROUP BY s.id
+"""
+
+
+def facts(subjects: Sequence[TileSubject], at: datetime) -> Mapping[int, TileFacts]:
+    """One statement for all the children."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, [[s.student_id for s in subjects]])
+        rows = cursor.fetchall()
+    return {student_id: TileFacts(answer=_answer(*rest)) for student_id, *rest in rows}
+
+
+def _answer(fiche: str, homeroom: str | None, courses: int, teachers: int) -> str:
+    if homeroom:
+        return _("Titulaire : %(name)s") % {"name": homeroom}
+    if courses and teachers:
+        return _("%(courses)s matières, %(teachers)s enseignants") % {
+            "courses": courses,
+            "teachers": teachers,
+        }
+    return _("Fiche %(number)s") % {"number": fiche} if fiche else _("Identité et coordonnées")
+
+
+TILE = Tile(key=SwitchKey.TILE_FILE, title=gettext_lazy("Dossier"), icon="id-card", facts=facts)
