@@ -14,20 +14,28 @@ from django.utils.translation import get_language
 NBSP = "\u00a0"
 
 _MONTHS = {
-    "fr": (
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-    ).split(),
-    "en": (
-        "January February March April May June July August September October November December"
-    ).split(),
+    "fr": [
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ],
+    "en": [
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ],
 }
 _SHORT_MONTHS = {
-    "fr": "janv. févr. mars avr. mai juin juill. août sept. oct. nov. déc.".split(),
-    "en": "Jan. Feb. March April May June July Aug. Sept. Oct. Nov. Dec.".split(),
+    "fr": [
+        *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+        *("juill.", "août", "sept.", "oct.", "nov.", "déc."),
+    ],
+    "en": [
+        *("Jan.", "Feb.", "March", "April", "May", "June"),
+        *("July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
+    ],
 }
 _WEEKDAYS = {
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "fr": ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 }
 _PARTICLES = frozenset({"de", "des", "du", "la", "le", "les", "van", "von", "der", "den", "dos"})
 _PHONE = re.compile(

@@ -1,7 +1,6 @@
 """What the layout needs around any page, gathered once per request."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
+from preau.web.sessions import WRITE_EVERY
 from preau.web.ui.filters import spoken_language
 
 
@@ -46,23 +46,31 @@ class PageFrame:
         return "en", "English", "EN"
 
 
-def frame_of(request: HttpRequest, *, waiting: int = 0) -> PageFrame:
-    """The frame of a page answered to this request; `waiting` counts what awaits the parent."""
+def frame_of(request: HttpRequest, *, waiting: int = 0, display_name: str = "") -> PageFrame:
+    """The frame of a page answered to this request.
+
+    `waiting` counts what awaits the parent elsewhere; without a name the address is shown.
+    """
     user = getattr(request, "user", None)
     signed_in = bool(user is not None and user.is_authenticated)
-    limits = settings.PREAU_LIMITS
     return PageFrame(
         language=spoken_language(),
         path=request.get_full_path(),
         csp_nonce=str(getattr(request, "csp_nonce", "") or ""),
         signed_in=signed_in,
-        display_name=display_name_of(user) if signed_in else "",
+        display_name=(display_name or user.get_username()) if user and signed_in else "",
         owner=session_owner(request) if signed_in else "",
-        idle_seconds=limits.idle_minutes * 60 if signed_in else 0,
-        warning_seconds=limits.idle_warning_seconds,
+        idle_seconds=idle_seconds() if signed_in else 0,
+        warning_seconds=settings.PREAU_LIMITS.idle_warning_seconds,
         waiting=waiting,
         messages=tuple(flashes(request)),
     )
+
+
+def idle_seconds() -> int:
+    """How long a page may count on its session: its last use may be noted up to a minute late."""
+    limit: int = settings.PREAU_LIMITS.idle_minutes * 60
+    return max(limit - WRITE_EVERY, limit // 2)
 
 
 def bare_frame(request: HttpRequest | None = None) -> PageFrame:
@@ -76,10 +84,6 @@ def flashes(request: HttpRequest) -> list[Flash]:
     levels = {"success": "success", "warning": "warning", "error": "refusal"}
     stored = messages.get_messages(request) if hasattr(request, "_messages") else ()
     return [Flash(levels.get(item.level_tag, "info"), str(item.message)) for item in stored]
-
-
-def display_name_of(user: Any) -> str:
-    return str(getattr(user, "display_name", "") or user.get_username())
 
 
 def session_owner(request: HttpRequest) -> str:

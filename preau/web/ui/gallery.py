@@ -27,7 +27,7 @@ class SampleForm(forms.Form):
     address = forms.EmailField(
         label="Courriel",
         error_messages={"invalid": "Inscrivez un courriel complet, comme claire@exemple.ca."},
-    )  # noqa: E501
+    )
     password = forms.CharField(label="Nouveau mot de passe", help_text="Au moins 12 caractères.")
     code = forms.CharField(label="Code de vérification", help_text="Les 6 chiffres du courriel.")
     board = forms.ChoiceField(label="Organisme scolaire", choices=BODIES)

@@ -20,9 +20,13 @@ def render_page(
     status: int = 200,
     block: str | None = None,
 ) -> HttpResponse:
-    """The whole page, or `block` alone when htmx asked for it."""
-    waiting = int(context.get("waiting", 0))
-    full = page_context(request, frame_of(request, waiting=waiting)) | dict(context)
+    """The whole page, or `block` alone when htmx asked for it.
+
+    `waiting` and `display_name` in the context also show in the header.
+    """
+    waiting, name = int(context.get("waiting", 0)), str(context.get("display_name", ""))
+    frame = frame_of(request, waiting=waiting, display_name=name)
+    full = page_context(request, frame) | dict(context)
     if block and getattr(request, "htmx", False):
         return HttpResponse(render_block(jinja_environment(), template, block, full), status=status)
     return HttpResponse(jinja_environment().get_template(template).render(full), status=status)

@@ -6,5 +6,5 @@ urlpatterns = [
     path("", views.index, name="gallery"),
     path("erreur-<int:status>/", views.failure, name="gallery-failure"),
     path("courriel/", views.mail, name="gallery-mail"),
-    path("<slug:name>/", views.page, name="gallery-page"),
+    path("<slug:name>/", views.sample, name="gallery-page"),
 ]

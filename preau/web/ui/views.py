@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from csp.decorators import csp_replace
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpResponse
 
+from preau.web.declare import PublicRequest, page
 from preau.web.ui.filters import spoken_language
 from preau.web.ui.frame import Flash, PageFrame
 from preau.web.ui.gallery import LONG_NAME, sample_context
@@ -21,8 +21,8 @@ PAGES = {
 FAILURES = (400, 403, 404, 429, 500, 503)
 
 
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
+@page(audience="public")
+def index(request: PublicRequest) -> HttpResponse:
     frame = replace(
         sample_frame(request), waiting=3, messages=(Flash("success", "Motif transmis à l’école."),)
     )
@@ -32,8 +32,8 @@ def index(request: HttpRequest) -> HttpResponse:
     return show(request, "ui/gallery/index.html", frame, pages=pages)
 
 
-@require_safe
-def page(request: HttpRequest, name: str) -> HttpResponse:
+@page(audience="public")
+def sample(request: PublicRequest, name: str) -> HttpResponse:
     if name not in PAGES:
         raise Http404
     frame = sample_frame(request)
@@ -46,22 +46,22 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     return show(request, PAGES[name], frame)
 
 
+@page(audience="public")
 @csp_replace({"style-src": ["'unsafe-inline'"]})
-@require_safe
-def mail(request: HttpRequest) -> HttpResponse:
+def mail(request: PublicRequest) -> HttpResponse:
     """As a mail program shows it: inline styles, no style sheet."""
     return show(request, "ui/gallery/mail.html", sample_frame(request))
 
 
-@require_safe
-def failure(request: HttpRequest, status: int) -> HttpResponse:
+@page(audience="public")
+def failure(request: PublicRequest, status: int) -> HttpResponse:
     if status not in FAILURES:
         raise Http404
     frame = replace(sample_frame(request), bare=status in (400, 500, 503), signed_in=status < 500)
     return show(request, f"ui/errors/{status}.html", frame, minutes=15)
 
 
-def sample_frame(request: HttpRequest) -> PageFrame:
+def sample_frame(request: PublicRequest) -> PageFrame:
     return PageFrame(
         language=spoken_language(),
         path=request.get_full_path(),
@@ -72,6 +72,6 @@ def sample_frame(request: HttpRequest) -> PageFrame:
     )
 
 
-def show(request: HttpRequest, template: str, frame: PageFrame, **extra: Any) -> HttpResponse:
+def show(request: PublicRequest, template: str, frame: PageFrame, **extra: Any) -> HttpResponse:
     context = page_context(request, frame) | sample_context() | extra
     return HttpResponse(jinja_environment().get_template(template).render(context))

@@ -43,7 +43,7 @@
   const ask = async (method) => {
     const body = method === "POST" ? new FormData(warning) : undefined;
     const answer = await fetch(sessionUrl, { method, body, headers: { Accept: "application/json" } });
-    if (!answer.ok) return { signed_in: false };
+    if (!answer.ok || answer.redirected) return { signed_in: false };
     return answer.json();
   };
   const renewForms = (token) => {
