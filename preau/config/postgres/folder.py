@@ -28,6 +28,7 @@ LOCAL_ONLY = "# Written by Préau: the socket's folder is private, and nothing l
 LOCAL_ONLY += "local all all trust\n"
 # Creating a cluster takes about 60 MB, and a server that cannot write a few more stops.
 ROOM_NEEDED = 16 * 2**20
+DISK_IS_FULL = ("No space left on device", "Check free disk space", "wrote only")
 INITDB_LIMIT = 300.0
 FIRST_WITH_BUILTIN_LOCALE = 17
 
@@ -97,7 +98,7 @@ def new_log(folder: Path) -> int:
 
 def failure(folder: Path, what: str) -> PostgresError:
     tail = _log_tail(folder)
-    if "No space left on device" in tail or shutil.disk_usage(folder).free < ROOM_NEEDED:
+    if any(words in tail for words in DISK_IS_FULL) or shutil.disk_usage(folder).free < ROOM_NEEDED:
         return PostgresError(
             f"Le disque qui contient {folder} est plein\u00a0: libérez au moins 200\u00a0Mo, puis "
             "recommencez. Rien n’a été abîmé."

@@ -76,8 +76,11 @@ def _serves(server: Server, data: Path) -> bool:
     try:
         # A server's working folder is its data folder.
         return Path(f"/proc/{server.pid}/cwd").samefile(data)
-    except OSError:
-        return not Path("/proc/self/cwd").exists() and _answers(server)
+    except FileNotFoundError:
+        # Just ended, or a system without /proc.
+        return not Path("/proc/self").exists() and _answers(server)
+    except PermissionError:
+        return _answers(server)
 
 
 def _answers(server: Server) -> bool:

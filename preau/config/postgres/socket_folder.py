@@ -16,17 +16,16 @@ from pathlib import Path
 
 from preau.config.postgres.errors import PostgresError
 
+SHORTEST = Path("/tmp")  # noqa: S108 — used only once proved private, see _require_private
 LONGEST = 107 if sys.platform == "linux" else 103
 
 
 def socket_folder(folder: Path, port: int) -> Path:
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-    candidates = [folder, Path(tempfile.gettempdir(), f"preau-{digest}")]
-    candidates.append(Path("/tmp", f"preau-{digest}"))
-    for candidate in candidates:
+    for candidate in (folder, Path(tempfile.gettempdir(), f"preau-{digest}")):
         if _suits_clients(candidate / f".s.PGSQL.{port}"):
             return candidate
-    raise AssertionError("/tmp suits every client")
+    return SHORTEST / f"preau-{digest}"
 
 
 def _suits_clients(path: Path) -> bool:
@@ -56,9 +55,9 @@ def _create(chosen: Path, owner: int) -> None:
         return
     except OSError as error:
         raise PostgresError(
-            f"Le chemin de vos données est trop long ou contient une virgule, et le dossier {chosen} "
-            f"ne peut pas être créé pour le socket ({error.strerror})\u00a0: choisissez par "
-            "PREAU_DATA un dossier au chemin plus court et sans virgule."
+            "Le chemin de vos données est trop long ou contient une virgule, et le dossier "
+            f"{chosen} ne peut pas être créé pour le socket ({error.strerror})\u00a0: choisissez "
+            "par PREAU_DATA un dossier au chemin plus court et sans virgule."
         ) from error
     if os.geteuid() == 0 and owner != 0:
         os.chown(chosen, owner, -1, follow_symlinks=False)
