@@ -1,0 +1,245 @@
+"""One body's roster as files: OneRoster 1.2 in bulk, and our own tables beside it."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from preau.demo import portraits
+from preau.demo.roster import Roster
+from preau.demo.rows import Body, Pupil, SchoolPlan
+from preau.demo.schools import BODIES, SCHOOLS
+from preau.demo.users import guardian_rows, role_rows, student_rows, user_rows
+
+Row = Sequence[object]
+
+YEAR_ID = "annee"
+
+_HEADERS = {
+    "academicSessions": "title type startDate endDate parentSourcedId schoolYear",
+    "classes": "title grades courseSourcedId classCode classType location schoolSourcedId"
+    " termSourcedIds subjects subjectCodes periods",
+    "courses": "schoolYearSourcedId title courseCode grades orgSourcedId subjects subjectCodes",
+    "demographics": "birthDate sex americanIndianOrAlaskaNative asian blackOrAfricanAmerican"
+    " nativeHawaiianOrOtherPacificIslander white demographicRaceTwoOrMoreRaces"
+    " hispanicOrLatinoEthnicity countryOfBirthCode stateOfBirthAbbreviation cityOfBirth"
+    " publicSchoolResidenceStatus",
+    "enrollments": "classSourcedId schoolSourcedId userSourcedId role primary beginDate endDate",
+    "orgs": "name type identifier parentSourcedId",
+    "roles": "userSourcedId roleType role beginDate endDate orgSourcedId userProfileSourcedId",
+    "users": "enabledUser username userIds givenName familyName middleName identifier email sms"
+    " phone agentSourcedIds grades password userMasterIdentifier resourceSourcedIds"
+    " preferredGivenName preferredMiddleName preferredFamilyName primaryOrgSourcedId pronouns",
+}
+_OURS = {
+    "preau_guardians": "studentSourcedId guardianSourcedId relationship legalGuardian"
+    " contactPriority emailOnFile address restriction restrictionBegin restrictionEnd"
+    " restrictionReference",
+    "preau_schools": "orgSourcedId code street city postalCode phone email principalName"
+    " principalTitle contacts rule.show_teachers rule.show_averages rule.preferred_name"
+    " tile.file.visibleFrom",
+    "preau_staff": "userSourcedId title publishedEmail",
+    "preau_students": "sourcedId fiche codePermanent preferredGivenName level"
+    " homeroomClassSourcedId language",
+}
+_ABSENT = (
+    "categories",
+    "classResources",
+    "courseResources",
+    "lineItemLearningObjectiveIds",
+    "lineItems",
+    "lineItemScoreScales",
+    "resources",
+    "resultLearningObjectiveIds",
+    "results",
+    "resultScoreScales",
+    "scoreScales",
+    "userProfiles",
+    "userResources",
+)
+
+
+def write_packages(roster: Roster, folder: Path) -> dict[str, Path]:
+    """One package per body under `folder`; the folder of each, by the body's code."""
+    return {body.code: write_package(roster, body, folder / body.code) for body in BODIES}
+
+
+def write_package(roster: Roster, body: Body, folder: Path) -> Path:
+    """Write the files of one body; whatever was in `folder` under the same names is replaced."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pupils = [pupil for pupil in roster.pupils if pupil.body == body.code]
+    for name, rows in _one_roster(roster, body, pupils).items():
+        header = ["sourcedId", "status", "dateLastModified", *_HEADERS[name].split()]
+        _write(folder / f"{name}.csv", header, ((row[0], "", "", *row[1:]) for row in rows))
+    for name, rows in _our_tables(roster, body, pupils).items():
+        _write(folder / f"{name}.csv", _OURS[name].split(), rows)
+    _write(folder / "manifest.csv", ["propertyName", "value"], _manifest())
+    shown = {story.children[0].source_id for story in roster.stories if story.children}
+    portraits.write_portraits(pupils, shown, folder / "preau_photos")
+    return folder
+
+
+def _one_roster(roster: Roster, body: Body, pupils: Sequence[Pupil]) -> dict[str, Iterable[Row]]:
+    return {
+        "orgs": _orgs(body),
+        "academicSessions": _sessions(roster),
+        "courses": _courses(roster, body),
+        "classes": _classes(roster, body),
+        "users": user_rows(roster, body, pupils),
+        "roles": role_rows(roster, body, pupils),
+        "enrollments": _enrolments(roster, body, pupils),
+        "demographics": _demographics(pupils),
+    }
+
+
+def _our_tables(roster: Roster, body: Body, pupils: Sequence[Pupil]) -> dict[str, Iterable[Row]]:
+    staff = [person for person in roster.staff if person.body == body.code]
+    return {
+        "preau_students": student_rows(pupils),
+        "preau_guardians": guardian_rows(pupils),
+        "preau_schools": _school_rows(roster, body),
+        "preau_staff": [(p.source_id, p.title, _said(p.publishes)) for p in staff],
+    }
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
+
+
+def _manifest() -> list[Row]:
+    modes = dict.fromkeys(_ABSENT, "absent") | dict.fromkeys(_HEADERS, "bulk")
+    return [
+        ("manifest.version", "1.0"),
+        ("oneroster.version", "1.2"),
+        *((f"file.{name}", modes[name]) for name in sorted(modes, key=str.casefold)),
+        ("source.systemName", "Préau, démonstration"),
+        ("source.systemCode", "preau-demo"),
+    ]
+
+
+def _schools_of(body: Body) -> list[SchoolPlan]:
+    return [school for school in SCHOOLS if school.body == body.code]
+
+
+def _orgs(body: Body) -> list[Row]:
+    district: Row = (body.code, body.name_en or body.name, "district", body.code, "")
+    return [district, *((s.key, s.name, "school", s.code, body.code) for s in _schools_of(body))]
+
+
+def _sessions(roster: Roster) -> list[Row]:
+    year = roster.year
+    ending = year.ends_on.year
+    whole: Row = (YEAR_ID, year.title, "schoolYear", year.starts_on, year.ends_on, "", ending)
+    terms = (
+        (f"etape-{t.number}", f"Étape {t.number}", "term", t.starts_on, t.ends_on, YEAR_ID, ending)
+        for t in year.terms
+    )
+    return [whole, *terms]
+
+
+def _courses(roster: Roster, body: Body) -> list[Row]:
+    return [
+        (c.source_id, YEAR_ID, c.title, c.code, c.level, c.school, "", "")
+        for c in roster.courses
+        if c.body == body.code
+    ]
+
+
+def _classes(roster: Roster, body: Body) -> list[Row]:
+    return [
+        (
+            group.source_id,
+            group.title,
+            group.level,
+            group.course,
+            group.code,
+            "homeroom" if group.is_homeroom else "scheduled",
+            group.room,
+            group.school,
+            YEAR_ID,
+            "",
+            "",
+            "",
+        )
+        for group in roster.classes
+        if group.body == body.code
+    ]
+
+
+def _enrolments(roster: Roster, body: Body, pupils: Sequence[Pupil]) -> list[Row]:
+    begin, end = roster.year.starts_on, roster.year.ends_on
+    members: dict[str, list[Pupil]] = {}
+    for pupil in pupils:
+        members.setdefault(pupil.homeroom, []).append(pupil)
+    rows: list[Row] = []
+    for group in roster.classes:
+        if group.body != body.code:
+            continue
+        place = (group.source_id, group.school)
+        for rank, teacher in enumerate(group.teachers):
+            rows.append(
+                (
+                    f"{group.source_id}/{teacher}",
+                    *place,
+                    teacher,
+                    "teacher",
+                    _said(rank == 0),
+                    begin,
+                    end,
+                )
+            )
+        for pupil in members.get(group.homeroom, ()):
+            entry = f"{group.source_id}/{pupil.source_id}"
+            rows.append((entry, *place, pupil.source_id, "student", "", begin, end))
+    return rows
+
+
+def _demographics(pupils: Sequence[Pupil]) -> list[Row]:
+    return [
+        (p.source_id, p.birth_on, "female" if p.is_girl else "male", *("",) * 11) for p in pupils
+    ]
+
+
+def _school_rows(roster: Roster, body: Body) -> list[Row]:
+    whole: Row = (
+        body.code,
+        *("",) * 4,
+        body.phone,
+        body.email,
+        *("",) * 3,
+        *_switches(body.switches),
+        "",
+    )
+    return [
+        whole,
+        *(
+            (
+                school.key,
+                school.code,
+                school.street,
+                school.city,
+                school.postal_code,
+                school.phone,
+                school.email,
+                school.principal_name,
+                school.principal_title,
+                ",".join(f"{{{c.role}|{c.name}|{c.phone}|{c.email}}}" for c in school.contacts),
+                *_switches(school.switches),
+                roster.year.starts_on,
+            )
+            for school in _schools_of(body)
+        ),
+    ]
+
+
+def _switches(switches: Mapping[str, str]) -> list[str]:
+    rules = ("rule.show_teachers", "rule.show_averages", "rule.preferred_name")
+    return [switches.get(rule, "") for rule in rules]
+
+
+def _said(value: bool) -> str:
+    return "true" if value else "false"
