@@ -51,7 +51,7 @@ def _template(connection: psycopg.Connection) -> str:
 def _migrate(name: str) -> None:
     url = f"postgresql://preau_owner@/{name}?host={os.environ['PREAU_TEST_SOCKET']}"
     subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity=0"],
+        [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity=0"],
         env=child_environment(
             OWNER_DATABASE_URL=url,
             PREAU_AS_OWNER="1",

@@ -21,6 +21,5 @@ class Act(models.TextChoices):
     HOME_SEEN = "home.seen"
     FILE_SEEN = "file.seen"
     CODE_SEEN = "file.code_permanent_seen"
-    PHOTO_SEEN = "file.photo_seen"
     ACCESS_REFUSED = "access.refused"
     ROSTER_IMPORTED = "roster.imported"

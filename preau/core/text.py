@@ -53,7 +53,7 @@ def address_key(address: str) -> str:
     except idna.IDNAError:
         return ""
     host = host.lower().rstrip(".")
-    if "." not in host and host != "localhost":
+    if ("." not in host and host != "localhost") or not all(host.split(".")):
         return ""
     return "".join(_lower(c) for c in local) + "@" + host
 

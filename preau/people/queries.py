@@ -35,6 +35,7 @@ class ChildRow:
     board_id: int
     board_name: str
     roster_at: datetime | None
+    year_title: str
     switches: Switches
     denied: frozenset[str]
     rank: int = 1
@@ -64,6 +65,9 @@ _CHILDREN = """
 SELECT s.id, s.given_name, s.family_name, s.preferred_name, s.level, s.photo,
        coalesce(s.fiche, ''), coalesce(g.code, ''), coalesce(g.title, ''),
        o.id, coalesce(o.name, ''), b.id, b.short_name, b.roster_at,
+       coalesce((SELECT y.title FROM boards_schoolyear y
+                 WHERE y.board_id = b.id AND y.ended_at IS NULL AND y.starts_on <= current_date
+                 ORDER BY y.starts_on DESC LIMIT 1), ''),
        coalesce((SELECT json_agg(json_build_object('key', w.key, 'on', w.is_on,
                    'from', w.visible_from, 'school', w.school_id IS NOT NULL))
                  FROM boards_switch w
@@ -89,7 +93,7 @@ def children_of_family() -> list[ChildRow]:
 
 def _child(row: Sequence[Any], rank: int) -> ChildRow:
     return ChildRow(
-        *row[:14], switches=switches_from(_json(row[14])), denied=frozenset(row[15]), rank=rank
+        *row[:15], switches=switches_from(_json(row[15])), denied=frozenset(row[16]), rank=rank
     )
 
 

@@ -1,0 +1,110 @@
+"""The home page: what awaits the parent, then one block a child, its tiles answering already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from preau.boards import tile as contact_tile
+from preau.boards.enums import SwitchKey
+from preau.boards.tiles import Tile, TileFacts, TileSubject
+from preau.core.clock import now
+from preau.people import tile as file_tile
+from preau.people.enums import Right
+from preau.people.operations import see_home
+from preau.people.queries import ChildRow, own_name, waiting_for_family
+from preau.web.declare import FamilyRequest, page
+from preau.web.ui.render import render_page
+
+# The order of the guide; each domain adds its own (docs/recipes/add-a-tile.md).
+TILES: tuple[tuple[Tile, Right | None, str], ...] = (
+    (file_tile.TILE, Right.FILE, "child-file"),
+    (contact_tile.TILE, None, "contact-us"),
+)
+
+
+@dataclass(frozen=True)
+class TileView:
+    tile: Tile
+    facts: TileFacts
+    href: str
+
+
+@dataclass(frozen=True)
+class ChildBlock:
+    """One child with its tiles; `hidden` names the tiles that the school does not show."""
+
+    child: ChildRow
+    tiles: Sequence[TileView]
+    hidden: Sequence[str] = ()
+    opening: Sequence[tuple[str, datetime]] = field(default=())
+    is_stale: bool = False
+
+
+@page(audience="family", permission="children")
+def home(request: FamilyRequest) -> HttpResponse:
+    children = see_home(actor=request.actor)
+    waiting = waiting_for_family()
+    if not children and any(w.kind == "confirm" for w in waiting):
+        return redirect("confirm-child")
+    if children:
+        remember_name(request)
+    at = now()
+    context = {
+        "blocks": blocks_of(children, at),
+        "todo": waiting,
+        "waiting": len(waiting),
+        "today": at,
+        "name": request.session.get("name", ""),
+    }
+    return render_page(request, "family/home.html", context)
+
+
+def remember_name(request: FamilyRequest) -> None:
+    """The parent's name as the file writes it, once a session."""
+    if "name" not in request.session:
+        request.session["name"] = own_name()
+
+
+def blocks_of(children: Sequence[ChildRow], at: datetime) -> list[ChildBlock]:
+    """One statement per domain, whatever the number of children."""
+    facts = {
+        tile.key: tile.facts(_subjects(tile, right, children, at), at) for tile, right, _ in TILES
+    }
+    return [_block(child, facts, at) for child in children]
+
+
+def _subjects(
+    tile: Tile, right: Right | None, children: Sequence[ChildRow], at: datetime
+) -> list[TileSubject]:
+    return [
+        TileSubject(c.id, c.board_id, c.school_id)
+        for c in children
+        if c.switches.is_on(tile.key, at=at) and (right is None or c.allows(right))
+    ]
+
+
+def _block(
+    child: ChildRow, facts: dict[SwitchKey, dict[int, TileFacts]], at: datetime
+) -> ChildBlock:
+    views, hidden, opening = [], [], []
+    for tile, _, url_name in TILES:
+        if opens_at := child.switches.opens_at(tile.key, at=at):
+            opening.append((str(tile.title), opens_at))
+        elif not child.switches.is_on(tile.key, at=at):
+            hidden.append(str(tile.title))
+        elif child.id in facts[tile.key]:
+            views.append(TileView(tile, facts[tile.key][child.id], _href(url_name, child)))
+    stale_after = timedelta(days=settings.PREAU_LIMITS.roster_stale_days)
+    is_stale = child.roster_at is not None and child.roster_at < at - stale_after
+    return ChildBlock(child, views, hidden, opening, is_stale)
+
+
+def _href(url_name: str, child: ChildRow) -> str:
+    if url_name == "contact-us":
+        return f"{reverse(url_name)}#ecole-{child.school_id}"
+    return reverse(url_name, args=[child.id])
