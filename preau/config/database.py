@@ -19,6 +19,10 @@ def database_settings(env: Env) -> dict[str, Any]:
         raise SettingError(
             "DATABASE_URL doit commencer par postgresql:// ; Préau ne parle qu’à PostgreSQL."
         )
+    try:
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise SettingError("DATABASE_URL donne un port qui n’en est pas un.") from error
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     options: dict[str, Any] = {k: v for k, v in query.items() if k not in ("host", "port")}
     if env.mode != "test" and not env.as_owner:
@@ -29,7 +33,7 @@ def database_settings(env: Env) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host") or unquote(parts.hostname or ""),
-        "PORT": query.get("port") or str(parts.port or ""),
+        "PORT": query.get("port") or port,
         "OPTIONS": options,
         "CONN_MAX_AGE": 0,
         "DISABLE_SERVER_SIDE_CURSORS": True,

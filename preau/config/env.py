@@ -1,9 +1,9 @@
-"""The only reader of the environment. Every variable has a default or a sentence that asks for it."""
+"""The only reader of the environment. Each variable has a default or a sentence to ask for it."""
 
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast, get_args
 
 Mode = Literal["demo", "production", "test"]
 
@@ -50,8 +50,9 @@ def _port(name: str, default: int) -> int:
 
 def _mode() -> Mode:
     text = _text("PREAU_MODE", "production")
-    if text == "demo" or text == "production" or text == "test":
-        return text
+    for mode in get_args(Mode):
+        if text == mode:
+            return cast(Mode, mode)
     raise SettingError(f"PREAU_MODE doit être demo, production ou test, et non « {text} ».")
 
 
@@ -102,6 +103,12 @@ def read_env() -> Env:
 def child_environment(**changes: str) -> dict[str, str]:
     """The environment for a child process, with changes."""
     return {**os.environ, **changes}
+
+
+def suggest(**defaults: str) -> None:
+    """Values for variables that nobody set."""
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
 
 
 def apply(**changes: str) -> None:

@@ -1,0 +1,156 @@
+"""The `preau` command. Each sub-command imports what it runs, so that `--help` answers at once."""
+
+# ruff: noqa: PLC0415
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from preau import __version__
+from preau.config.env import SettingError, apply, read_env, suggest
+from preau.config.errors import Refused
+
+
+class Commands(click.Group):
+    """Refusals are told in a sentence; `import-roster` is read when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), "import-roster"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "import-roster":
+            from preau.exchange.command import import_roster_command
+
+            return import_roster_command
+        return super().get_command(ctx, cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from preau.config.postgres import PostgresError
+
+        try:
+            return super().invoke(ctx)
+        except (SettingError, PostgresError) as error:
+            _refuse([str(error)])
+        except Refused as error:
+            _refuse([str(error)], error.exit_code)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="preau")
+def main() -> None:
+    """Préau, le portail entre l’école et la maison."""
+
+
+child_of = click.option("--child-of", type=int, hidden=True, help="Ends with this process.")
+
+
+@main.command()
+@click.option("--port", help="Le port de l’adresse locale (ou PORT ; 8000).")
+@click.option("--data", help="Le dossier de la base et des fichiers (ou PREAU_DATA ; .data).")
+@child_of
+def demo(port: str | None, data: str | None, child_of: int | None) -> None:
+    """Essayer Préau avec des familles inventées."""
+    from preau.config.demo import run_demo
+    from preau.config.process import die_with_parent
+
+    if child_of is not None:
+        die_with_parent(child_of)
+    apply(PREAU_MODE="demo", PREAU_AS_OWNER="0", **_given(PORT=port, PREAU_DATA=data))
+    suggest(PREAU_LOG_LEVEL="WARNING")
+    run_demo(read_env())
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="L’adresse où écouter.")
+@click.option("--port", help="Le port où écouter (ou PORT ; 8000).")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True)
+@child_of
+def serve(host: str, port: str | None, workers: int, threads: int, child_of: int | None) -> None:
+    """Servir les pages, derrière un mandataire qui porte le TLS."""
+    from preau.config.serve import Listening
+    from preau.config.serve import serve as serve_pages
+
+    apply(PREAU_AS_OWNER="0", **_given(PORT=port))
+    with _ready(checked=child_of is not None):
+        serve_pages(Listening(host, read_env().port, workers, threads), parent=child_of)
+
+
+@main.command()
+@click.option("--concurrency", type=click.IntRange(1, 32), default=2, show_default=True)
+def worker(concurrency: int) -> None:
+    """Envoyer le courrier et faire les travaux différés."""
+    from preau.config.start import start_logs
+
+    apply(PREAU_AS_OWNER="0")
+    with _ready():
+        from preau.core.jobs import WorkerStopped, run_worker
+
+        start_logs()
+        try:
+            run_worker(concurrency=concurrency)
+        except WorkerStopped:
+            _refuse(["Le travailleur s’est arrêté de lui-même : voyez le journal, puis relancez."])
+
+
+@main.command()
+@click.option("--quiet", is_flag=True, help="Ne rien dire quand tout va bien.")
+@click.option("--child-of", type=int, hidden=True)
+def migrate(quiet: bool, child_of: int | None) -> None:
+    """Mettre les tables à jour, avec le rôle d’OWNER_DATABASE_URL."""
+    from preau.config.migrations import migrate as migrate_database
+    from preau.config.process import die_with_parent
+
+    if child_of is not None:
+        die_with_parent(child_of)
+    with _database():
+        migrate_database(read_env(), quiet=quiet)
+
+
+@main.command()
+def check() -> None:
+    """Vérifier les réglages et la base ; 1 quand il y a un problème."""
+    apply(PREAU_AS_OWNER="0")
+    with _ready():
+        click.echo("Tout est en ordre.")
+
+
+@contextmanager
+def _ready(*, checked: bool = False) -> Iterator[None]:
+    """Django set up on a database that is fit to serve."""
+    from preau.config.check import database_problems, settings_problems
+    from preau.config.start import start_django
+
+    with _database():
+        _refuse([] if checked else settings_problems())
+        start_django()
+        _refuse([] if checked else database_problems(read_env()))
+        yield
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """In the demonstration's mode, its private database when no other is given."""
+    env = read_env()
+    if env.mode == "demo" and not env.database_url:
+        from preau.config.demo_database import demo_database
+
+        with demo_database(env):
+            yield
+    else:
+        yield
+
+
+def _given(**values: str | None) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _refuse(sentences: list[str], exit_code: int = 1) -> None:
+    """Print them and end; does nothing when there is none."""
+    for sentence in sentences:
+        click.echo(sentence, err=True)
+    if sentences:
+        sys.exit(exit_code)
