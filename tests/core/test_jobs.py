@@ -13,7 +13,6 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
-from preau.boards.models import School
 from preau.core import jobs, tasks
 from preau.core.actors import BoardActor, FamilyActor, SystemActor
 from preau.core.attempts import add
@@ -272,8 +271,8 @@ def test_finished_jobs_are_forgotten_after_a_month_and_waiting_ones_never() -> N
 
 
 def test_a_job_runs_as_the_application_and_sees_no_protected_row() -> None:
-    make_school(make_board())
-    make_student(School.objects.get())
+    make_student(make_school(make_board()))
+    assert rows("SELECT FROM people_student")
     jobs.defer("tests.look", {})
     with Running():
         assert waits_for(lambda: seen)
