@@ -83,13 +83,13 @@ def sample_children() -> list[SampleChild]:
         day_line="8 h 05 Français · 10 h 20 Éducation physique",
         tiles=(
             SampleTile("Messages", "mail", "Photo scolaire le 24 novembre", "2 nouveaux"),
-            SampleTile("Agenda", "calendar-days", "Demain : journée pédagogique"),
-            SampleTile("Devoirs et leçons", "notebook-pen", "2 pour lundi : dictée, table de 7"),
+            SampleTile("Agenda", "calendar-days", "Demain : journée pédagogique"),
+            SampleTile("Devoirs et leçons", "notebook-pen", "2 pour lundi : dictée, table de 7"),
             SampleTile("Absences et retards", "user-check", "Aucune depuis le 2 octobre"),
-            SampleTile("Résultats", "chart-line", "Étape 1 : français 84, math. 79", "Bulletin"),
+            SampleTile("Résultats", "chart-line", "Étape 1 : français 84, math. 79", "Bulletin"),
             SampleTile("Finances", "wallet", "42,50 $", None, "Au 31 octobre", "stale"),
             SampleTile("Transport", "bus", "Circuit 118 · 7 h 42, des Érables"),
-            SampleTile("Dossier", "folder-open", "Titulaire : Mme Gagnon"),
+            SampleTile("Dossier", "folder-open", "Titulaire : Mme Gagnon"),
         ),
     )
     younger = SampleChild(
@@ -110,7 +110,7 @@ def sample_children() -> list[SampleChild]:
                 None,
                 "alert",
             ),
-            SampleTile("Résultats", "chart-line", "Étape 1 : publication le 20 novembre"),
+            SampleTile("Résultats", "chart-line", "Étape 1 : publication le 20 novembre"),
             SampleTile("Dossier", "folder-open", "8 matières, 7 enseignants"),
         ),
     )

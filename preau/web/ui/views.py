@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from csp.decorators import csp_replace
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
-from preau.web.declare import PublicRequest, page
+from preau.web.declare import page
 from preau.web.ui.filters import spoken_language
 from preau.web.ui.frame import Flash, PageFrame
 from preau.web.ui.gallery import LONG_NAME, sample_context
@@ -22,7 +22,7 @@ FAILURES = (400, 403, 404, 429, 500, 503)
 
 
 @page(audience="public")
-def index(request: PublicRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponse:
     frame = replace(
         sample_frame(request), waiting=3, messages=(Flash("success", "Motif transmis à l’école."),)
     )
@@ -33,7 +33,7 @@ def index(request: PublicRequest) -> HttpResponse:
 
 
 @page(audience="public")
-def sample(request: PublicRequest, name: str) -> HttpResponse:
+def sample(request: HttpRequest, name: str) -> HttpResponse:
     if name not in PAGES:
         raise Http404
     frame = sample_frame(request)
@@ -48,20 +48,20 @@ def sample(request: PublicRequest, name: str) -> HttpResponse:
 
 @page(audience="public")
 @csp_replace({"style-src": ["'unsafe-inline'"]})
-def mail(request: PublicRequest) -> HttpResponse:
+def mail(request: HttpRequest) -> HttpResponse:
     """As a mail program shows it: inline styles, no style sheet."""
     return show(request, "ui/gallery/mail.html", sample_frame(request))
 
 
 @page(audience="public")
-def failure(request: PublicRequest, status: int) -> HttpResponse:
+def failure(request: HttpRequest, status: int) -> HttpResponse:
     if status not in FAILURES:
         raise Http404
     frame = replace(sample_frame(request), bare=status in (400, 500, 503), signed_in=status < 500)
     return show(request, f"ui/errors/{status}.html", frame, minutes=15)
 
 
-def sample_frame(request: PublicRequest) -> PageFrame:
+def sample_frame(request: HttpRequest) -> PageFrame:
     return PageFrame(
         language=spoken_language(),
         path=request.get_full_path(),
@@ -72,6 +72,6 @@ def sample_frame(request: PublicRequest) -> PageFrame:
     )
 
 
-def show(request: PublicRequest, template: str, frame: PageFrame, **extra: Any) -> HttpResponse:
+def show(request: HttpRequest, template: str, frame: PageFrame, **extra: Any) -> HttpResponse:
     context = page_context(request, frame) | sample_context() | extra
     return HttpResponse(jinja_environment().get_template(template).render(context))
