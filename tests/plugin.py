@@ -5,22 +5,24 @@ The suite's login role is a member of the application's role and of the owner's:
 """
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
 
 _cluster: Any = None
+_folder = ""
 
 
 def start() -> None:
     """Start a private cluster once a run; workers inherit its socket."""
-    global _cluster
+    global _cluster, _folder
     if not os.environ.get("PREAU_TEST_SOCKET"):
         from preau.config.postgres import Cluster, find_binaries
 
         given = os.environ.get("PREAU_PG_BIN")
-        folder = Path(tempfile.mkdtemp(prefix="preau-test-")) / "pg"
-        _cluster = Cluster(folder, find_binaries(Path(given) if given else None), durable=False)
+        _folder = tempfile.mkdtemp(prefix="preau-test-")
+        _cluster = Cluster(Path(_folder) / "pg", find_binaries(Path(given) if given else None), durable=False)
         _cluster.start()
         os.environ["PREAU_TEST_SOCKET"] = str(_cluster.socket_dir)
     os.environ.setdefault("PREAU_TEST_RUN", str(os.getpid()))
@@ -35,8 +37,10 @@ def start() -> None:
 
 
 def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["PREAU_DATA"], ignore_errors=True)
     if _cluster is not None:
         _cluster.stop()
+        shutil.rmtree(_folder, ignore_errors=True)
 
 
 start()

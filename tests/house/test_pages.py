@@ -1,0 +1,126 @@
+"""The third wall: every declared view, replayed as every persona.
+
+A route that is missing from the table fails the suite. Numbers are statuses of GET (200 shown,
+302 sent elsewhere, 404 does not exist for that persona, 405 answers POST only).
+"""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from preau.web.declare import declaration
+from tests.personas import PERSONAS, World, make_world
+
+pytestmark = pytest.mark.django_db
+
+SIGNED_IN = tuple(p for p in PERSONAS if p != "anonymous")
+OF_THE_CHILD = {
+    **dict.fromkeys(PERSONAS, 404),
+    "parent": 200,
+    "other parent": 200,
+    "anonymous": 302,
+}
+FOR_ACCOUNTS = {**dict.fromkeys(SIGNED_IN, 200), "anonymous": 302}
+FOR_ALL = dict.fromkeys(PERSONAS, 200)
+GUESTS_ONLY = {**dict.fromkeys(SIGNED_IN, 302), "anonymous": 200}
+POST_ONLY = dict.fromkeys(PERSONAS, 405)
+
+TABLE: dict[str, dict[str, int]] = {
+    "home": FOR_ACCOUNTS,
+    "confirm-child": FOR_ACCOUNTS,
+    "missing-child": FOR_ACCOUNTS,
+    "child-file": OF_THE_CHILD,
+    "child-photo": {**dict.fromkeys(PERSONAS, 404), "anonymous": 302},
+    "child-code": {**dict.fromkeys(SIGNED_IN, 302), "anonymous": 302},
+    "disown-child": OF_THE_CHILD,
+    "incident-answer": {**dict.fromkeys(PERSONAS, 404), "parent": 200, "anonymous": 302},
+    "contact-us": FOR_ACCOUNTS,
+    "help": FOR_ALL,
+}
+
+
+def patterns(resolver: URLResolver | None = None) -> list[URLPattern]:
+    found: list[URLPattern] = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            found += patterns(entry)
+        else:
+            found.append(entry)
+    return found
+
+
+def products() -> list[URLPattern]:
+    """Routes of the product: the demo and the gallery exist in no real installation."""
+    outside = ("preau.demo", "preau.web.ui")
+    return [p for p in patterns() if not p.callback.__module__.startswith(outside)]
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def address(name: str, world: World) -> str:
+    arguments = {
+        "student_id": world.student.id,
+        "incident_id": world.incident.id,
+        "token": "A" * 43,
+        "address_id": 1,
+    }
+    pattern = next(p for p in products() if p.name == name)
+    wanted = pattern.pattern.converters
+    return reverse(name, kwargs={key: arguments[key] for key in wanted})
+
+
+def test_every_view_is_declared_and_in_the_table() -> None:
+    for pattern in patterns():
+        assert declaration(pattern.callback), f"{pattern} declares nothing"
+    assert {p.name for p in products()} == set(TABLE)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_each_page_answers_each_persona_as_the_table_says(name: str, world: World) -> None:
+    answers = {p: world.clients[p].get(address(name, world)).status_code for p in PERSONAS}
+    assert answers == TABLE[name]
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a33_posting_without_a_token_changes_nothing(name: str, world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = world.clients["parent"].cookies
+    assert client.post(address(name, world)).status_code in (403, 405)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a34_a35_nothing_personal_is_stored_or_shared(name: str, world: World) -> None:
+    for persona in ("parent", "anonymous"):
+        response = world.clients[persona].get(address(name, world))
+        assert "no-store" in response["Cache-Control"]
+        assert "Cookie" in response["Vary"]
+        assert response["X-Content-Type-Options"] == "nosniff"
+        if response.status_code == 200:
+            assert "default-src 'none'" in response["Content-Security-Policy"]
+            assert b" onclick=" not in response.getvalue()
+
+
+def test_without_scope_every_query_of_every_page_sees_no_pupil(world: World) -> None:
+    """Each statement that a page runs is run again as the application, scope closed."""
+    statements: list[tuple[str, object]] = []
+
+    def remember(execute, sql, params, many, context):
+        statements.append((str(sql), params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(remember):
+        for name in TABLE:
+            world.clients["parent"].get(address(name, world))
+    reads = [(s, p) for s, p in statements if "people_" in s and s.lstrip().startswith("SELECT")]
+    assert len(reads) > 10
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE; SET ROLE preau_app")
+        for name in ("account", "students", "links", "denied", "board"):
+            cursor.execute("SELECT set_config(%s, '', true)", [f"preau.{name}"])
+        for sql, params in reads:
+            cursor.execute(sql, params)
+            assert cursor.fetchall() in ([], [(0,)]), sql

@@ -1,0 +1,91 @@
+"""Every table is behind row-level security, or public here by name and with a reason."""
+
+import pytest
+from django.db import connection
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+PUBLIC = {
+    "accounts_account": "read before anybody is known; holds no pupil",
+    "accounts_addressproof": "hashes of codes and tokens, before anybody is known",
+    "account_emailaddress": "read to sign in; holds no pupil",
+    "account_emailconfirmation": "allauth's, unused: codes are ours",
+    "auth_group": "Django's, empty",
+    "auth_group_permissions": "Django's, empty",
+    "auth_permission": "Django's names of permissions",
+    "boards_board": "names and coordinates that bodies publish",
+    "boards_school": "names and coordinates that schools publish",
+    "boards_schoolcontact": "contacts that schools chose to publish",
+    "boards_schoolyear": "dates of school years",
+    "boards_term": "dates of terms",
+    "boards_switch": "what schools show",
+    "core_attempt": "keyed hashes and instants",
+    "django_content_type": "Django's names of tables",
+    "django_migrations": "names of migrations, read-only",
+    "django_session": "read before anybody is known; keys are unguessable",
+    "procrastinate_events": "states of jobs",
+    "procrastinate_jobs": "identifiers of rows to work on",
+    "procrastinate_periodic_defers": "instants of periodic jobs",
+    "procrastinate_workers": "heartbeats",
+}
+READ_ONLY = {name for name in PUBLIC if name.startswith("boards_")} | {"django_migrations"}
+
+
+def rows(sql: str, *params: object) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def test_every_table_is_protected_or_public_with_a_reason() -> None:
+    tables = dict(
+        rows(
+            "SELECT relname, relrowsecurity FROM pg_class c JOIN pg_namespace n"
+            " ON n.oid = relnamespace WHERE relkind IN ('r', 'p') AND nspname = 'public'"
+        )
+    )
+    unprotected = {name for name, protected in tables.items() if not protected}
+    assert unprotected == set(PUBLIC)
+
+
+def test_no_audience_writes_what_it_only_reads() -> None:
+    for table in READ_ONLY:
+        for role in ("preau_app", "preau_family"):
+            for verb in ("INSERT", "UPDATE", "DELETE"):
+                assert rows("SELECT has_table_privilege(%s, %s, %s)", role, table, verb) == [
+                    (False,)
+                ], (role, table, verb)
+
+
+@pytest.mark.parametrize("role", ["preau_app", "preau_family", "preau_office", "preau_jobs"])
+def test_a_role_of_the_application_owns_nothing_and_bypasses_nothing(role: str) -> None:
+    assert rows(
+        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb"
+        " FROM pg_roles WHERE rolname = %s",
+        role,
+    ) == [(False, False, False, False)]
+    assert rows("SELECT count(*) FROM pg_class WHERE relowner = %s::regrole", role) == [(0,)]
+
+
+@pytest.mark.parametrize("role", ["preau_app", "preau_family", "preau_jobs"])
+def test_the_journal_is_append_only(role: str) -> None:
+    for verb in ("SELECT", "UPDATE", "DELETE", "TRUNCATE"):
+        assert rows("SELECT has_table_privilege(%s, 'core_journalentry', %s)", role, verb) == [
+            (False,)
+        ]
+    assert rows("SELECT has_table_privilege(%s, 'core_journalentry', 'INSERT')", role) == [(True,)]
+
+
+def test_every_definer_function_pins_its_search_path_and_is_not_for_everybody() -> None:
+    functions = rows(
+        "SELECT proname, proconfig, has_function_privilege('preau_office', oid, 'EXECUTE')"
+        " FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+    )
+    assert len(functions) >= 6
+    for name, config, open_to_all in functions:
+        assert any(c.startswith("search_path=") for c in config or ()), name
+        assert not open_to_all, name
+
+
+def test_the_application_cannot_become_the_owner() -> None:
+    assert rows("SELECT pg_has_role('preau_app', 'preau_owner', 'MEMBER')") == [(False,)]
