@@ -89,3 +89,11 @@ def test_every_definer_function_pins_its_search_path_and_is_not_for_everybody() 
 
 def test_the_application_cannot_become_the_owner() -> None:
     assert rows("SELECT pg_has_role('preau_app', 'preau_owner', 'MEMBER')") == [(False,)]
+
+
+def test_the_application_reaches_every_public_table() -> None:
+    """Default privileges were there before each table was made."""
+    for table in PUBLIC:
+        assert rows("SELECT has_table_privilege('preau_app', %s, 'SELECT')", table) == [(True,)]
+        if table not in READ_ONLY:
+            assert rows("SELECT has_table_privilege('preau_app', %s, 'UPDATE')", table) == [(True,)]
