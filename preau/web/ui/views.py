@@ -40,9 +40,7 @@ def sample(request: HttpRequest, name: str) -> HttpResponse:
     if name == "code":
         frame = replace(frame, signed_in=False)
     if name == "session":
-        frame = replace(
-            frame, idle_seconds=int(request.GET.get("secondes", "8")), warning_seconds=5
-        )
+        frame = replace(frame, idle_seconds=12, warning_seconds=5)
     return show(request, PAGES[name], frame)
 
 
