@@ -1,4 +1,4 @@
-"""The whole demonstration from one seed; only dates and the codes that hold them follow the year."""
+"""The whole demonstration from one seed; only dates and codes that hold them follow the year."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from preau.demo import story_texts
 from preau.demo.rows import Adult, Pupil, Restriction, Tie
 from preau.demo.school_year import birth_on
 from preau.demo.schools import MARIE_VICTORIN
@@ -105,8 +106,7 @@ def _three_children_to_confirm(stories: Stories) -> None:
     zoe = town.enrol(town.seat("willowbank", "01"), "Zoé", name, girl=True, ties=ties, code="short")
     stories.tell(
         claire,
-        "Elle vient de donner son adresse aux écoles de ses trois enfants, dans deux organismes : "
-        "créez son compte, puis confirmez Léo, Maëlle et Zoé.",
+        story_texts.THREE_TO_CONFIRM,
         (leo, maelle, zoe),
         account=False,
     )
@@ -125,8 +125,7 @@ def _three_children_confirmed(stories: Stories) -> None:
     )
     stories.tell(
         sylvie,
-        "Ses trois enfants, dans deux organismes, sont confirmés : tout est sur une seule page "
-        "d’accueil. L’école du Fleuve n’affiche pas les moyennes de groupe.",
+        story_texts.THREE_CONFIRMED,
         children,
         confirmed=children,
     )
@@ -144,8 +143,7 @@ def _twins(stories: Stories) -> None:
     )
     stories.tell(
         mother,
-        "Mère de jumelles dont les codes permanents ne diffèrent que par leurs deux derniers "
-        "chiffres : créez son compte et confirmez l’une, puis l’autre.",
+        story_texts.TWINS,
         (alice, aline),
         account=False,
     )
@@ -161,8 +159,7 @@ def _one_child_left(stories: Stories) -> None:
     )
     stories.tell(
         nadia,
-        "Yasmine est confirmée, Adam reste à confirmer (il n’a pas encore de code permanent : "
-        "prenez sa fiche). L’école de la Brise n’affiche pas les enseignants.",
+        story_texts.ONE_LEFT,
         (yasmine, adam),
         confirmed=(yasmine,),
     )
@@ -178,14 +175,13 @@ def _separated(stories: Stories) -> None:
     )
     stories.tell(
         isabelle,
-        "Séparée du père de Félix : elle voit le dossier de Félix, et rien des coordonnées de "
-        "l’autre parent.",
+        story_texts.SEPARATED,
         (felix,),
         confirmed=(felix,),
     )
     stories.tell(
         patrick,
-        "L’autre parent de Félix, qui demeure ailleurs : même dossier, ses propres coordonnées.",
+        story_texts.OTHER_PARENT,
         (felix,),
         confirmed=(felix,),
     )
@@ -216,8 +212,7 @@ def _judgment(stories: Stories) -> None:
     )
     stories.tell(
         stephane,
-        "Un jugement consigné lui retire l’accès au dossier de Rosalie, pas à celui de Thomas : "
-        "essayez de confirmer Rosalie, la réponse est un refus.",
+        story_texts.JUDGMENT,
         (thomas, rosalie),
         confirmed=(thomas,),
     )
@@ -234,8 +229,7 @@ def _stranger(stories: Stories) -> None:
     ines = town.enrol(town.seat("fleuve", "07"), "Inès", "Cloutier", girl=True, ties=[wrong])
     stories.tell(
         martin,
-        "L’école a écrit son adresse au dossier d’Inès, la fille d’un autre Cloutier : il la voit. "
-        "Essayez « Ce n’est pas mon enfant ».",
+        story_texts.STRANGER,
         (noah, ines),
         confirmed=(noah, ines),
     )
@@ -254,8 +248,7 @@ def _two_addresses(stories: Stories) -> None:
     )
     stories.tell(
         josee,
-        f"Deux écoles, deux adresses : Camille est au dossier sous {work}. Essayez « Il manque un "
-        "enfant », puis ajoutez cette adresse au compte et confirmez Camille.",
+        story_texts.TWO_ADDRESSES,
         (olivier, camille),
         confirmed=(olivier,),
     )
@@ -277,8 +270,7 @@ def _teacher(stories: Stories, teacher_id: str) -> None:
         raise ValueError("the teacher's child goes to a school of the body that employs her")
     stories.tell(
         catherine,
-        "Enseignante à l’école des Deux-Rives, où elle publie son adresse (groupe 401), et mère "
-        "d’Émile : une seule personne, un seul compte.",
+        story_texts.TEACHER_TOO,
         (emile,),
         confirmed=(emile,),
         role="parent-teacher",
@@ -293,8 +285,7 @@ def _english(stories: Stories) -> None:
     grace = town.enrol(town.seat("ferry-point", "09"), "Grace", "MacDonald", girl=True, ties=ties)
     stories.tell(
         emily,
-        "Parent anglophone de la commission scolaire Riverside : ses courriels et ses pages sont "
-        "en anglais.",
+        story_texts.IN_ENGLISH,
         (owen, grace),
         confirmed=(owen, grace),
     )
@@ -314,8 +305,7 @@ def _without_authority(stories: Stories) -> None:
     )
     stories.tell(
         rejean,
-        "Grand-père au dossier comme contact, sans autorité parentale : son adresse n’ouvre aucun "
-        "dossier, et le courriel le lui dit.",
+        story_texts.WITHOUT_AUTHORITY,
         (jeanne,),
         account=False,
         role="relative",
@@ -330,7 +320,6 @@ def _unknown(stories: Stories) -> None:
             email=email,
             password=None,
             role="unknown",
-            story="Aucune école ne connaît son adresse : demandez un code, la page répond comme "
-            "aux autres et le courriel explique quoi faire.",
+            story=story_texts.UNKNOWN,
         )
     )

@@ -1,0 +1,68 @@
+"""What each person to try shows. Marked for the catalogue, shown in the reader’s language."""
+
+from django.utils.translation import gettext_noop as _
+
+THREE_TO_CONFIRM = _(
+    "Elle vient de donner son adresse aux écoles de ses trois enfants, dans deux organismes : "
+    "créez son compte, puis confirmez Léo, Maëlle et Zoé."
+)
+
+THREE_CONFIRMED = _(
+    "Ses trois enfants, dans deux organismes, sont confirmés : tout est sur une seule page "
+    "d’accueil. L’école du Fleuve n’affiche pas les moyennes de groupe."
+)
+
+TWINS = _(
+    "Mère de jumelles dont les codes permanents ne diffèrent que par leurs deux derniers "
+    "chiffres : créez son compte et confirmez l’une, puis l’autre."
+)
+
+ONE_LEFT = _(
+    "Yasmine est confirmée, Adam reste à confirmer (il n’a pas encore de code permanent : "
+    "prenez sa fiche). L’école de la Brise n’affiche pas les enseignants."
+)
+
+SEPARATED = _(
+    "Séparée du père de Félix : elle voit le dossier de Félix, et rien des coordonnées de "
+    "l’autre parent."
+)
+
+OTHER_PARENT = _(
+    "L’autre parent de Félix, qui demeure ailleurs : même dossier, ses propres coordonnées."
+)
+
+JUDGMENT = _(
+    "Un jugement consigné lui retire l’accès au dossier de Rosalie, pas à celui de Thomas : "
+    "essayez de confirmer Rosalie, la réponse est un refus."
+)
+
+STRANGER = _(
+    "L’école a écrit son adresse au dossier d’Inès, la fille d’un autre Cloutier : il la "
+    "voit. Essayez « Ce n’est pas mon enfant »."
+)
+
+TWO_ADDRESSES = _(
+    "Deux écoles, deux adresses : Camille est au dossier sous j.vadeboncoeur@mail.example. "
+    "Essayez « Il manque un enfant », puis ajoutez cette adresse au compte et confirmez "
+    "Camille."
+)
+
+TEACHER_TOO = _(
+    "Enseignante à l’école des Deux-Rives, où elle publie son adresse (groupe 401), et mère "
+    "d’Émile : une seule personne, un seul compte."
+)
+
+IN_ENGLISH = _(
+    "Parent anglophone de la commission scolaire Riverside : ses courriels et ses pages sont "
+    "en anglais."
+)
+
+WITHOUT_AUTHORITY = _(
+    "Grand-père au dossier comme contact, sans autorité parentale : son adresse n’ouvre aucun "
+    "dossier, et le courriel le lui dit."
+)
+
+UNKNOWN = _(
+    "Aucune école ne connaît son adresse : demandez un code, la page répond comme aux autres "
+    "et le courriel explique quoi faire."
+)
