@@ -10,7 +10,7 @@ UV_COMPILE = $$(command -v $(VENV)/uv || command -v uv) pip compile --quiet --un
 	--generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-database check fix bench messages locks environment environment-dev clean
+.PHONY: help demo test test-database check fix bench messages docs locks environment environment-dev clean
 
 help: ## List what can be asked
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench: environment-dev ## Measure speed, as ratios
 
 messages: environment-dev ## Compile the translations
 	@$(VENV)/python scripts/compile_messages.py
+
+docs: environment-dev ## Write the pages that are made from the code
+	@$(VENV)/python scripts/limits_page.py
 
 locks: environment-dev ## Choose the newest versions that pyproject.toml allows
 	@$(UV_COMPILE) --upgrade pyproject.toml --output-file requirements/base.txt

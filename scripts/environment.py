@@ -18,6 +18,8 @@ VENV = os.path.join(ROOT, ".venv")
 BIN = os.path.join(VENV, "bin")
 PYTHON = os.path.join(BIN, "python")
 OLDEST = (3, 11)
+# What tests need holds all that running needs, in the same versions.
+HOLDS = {"base": ["base"], "dev": ["base", "dev"]}
 COMMAND = """#!/bin/sh
 exec "$(dirname "$(readlink -f "$0")")/python" -P -m preau "$@"
 """
@@ -43,8 +45,9 @@ def _install(lock):
     install = [_uv(), "pip", "install", "--quiet", "--python", PYTHON, "--compile-bytecode"]
     _run([*install, "--require-hashes", "-r", _lock_path(lock)])
     _put_project_on_path()
-    with open(_stamp_path(lock), "w") as stamp:
-        stamp.write(_fingerprint(lock))
+    for held in HOLDS[lock]:
+        with open(_stamp_path(held), "w") as stamp:
+            stamp.write(_fingerprint(held))
 
 
 def _make_venv():

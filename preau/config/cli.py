@@ -15,17 +15,7 @@ from preau.config.errors import Refused
 
 
 class Commands(click.Group):
-    """Refusals are told in a sentence; `import-roster` is read when it is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "import-roster"])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name == "import-roster":
-            from preau.exchange.command import import_roster_command
-
-            return import_roster_command
-        return super().get_command(ctx, cmd_name)
+    """Refusals are told in a sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
         from preau.config.postgres import PostgresError
@@ -75,7 +65,8 @@ def serve(host: str, port: str | None, workers: int, threads: int, child_of: int
     from preau.config.serve import serve as serve_pages
 
     apply(PREAU_AS_OWNER="0", **_given(PORT=port))
-    with _ready(checked=child_of is not None):
+    is_alone = child_of is None
+    with _ready(with_settings=is_alone, with_database=is_alone):
         serve_pages(Listening(host, read_env().port, workers, threads), parent=child_of)
 
 
@@ -118,16 +109,33 @@ def check() -> None:
         click.echo("Tout est en ordre.")
 
 
+@main.command(
+    "import-roster",
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def import_roster(words: tuple[str, ...]) -> None:
+    """Importer les fichiers d’un organisme scolaire."""
+    apply(PREAU_AS_OWNER="0")
+    with _ready(with_settings=False):
+        from preau.exchange.command import import_roster_command
+
+        command: click.Command = import_roster_command
+        code = command.main(list(words), prog_name="preau import-roster", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
 @contextmanager
-def _ready(*, checked: bool = False) -> Iterator[None]:
-    """Django set up on a database that is fit to serve."""
+def _ready(*, with_settings: bool = True, with_database: bool = True) -> Iterator[None]:
+    """Django set up, on settings and a database that were found fit."""
     from preau.config.check import database_problems, settings_problems
     from preau.config.start import start_django
 
     with _database():
-        _refuse([] if checked else settings_problems())
+        _refuse(settings_problems() if with_settings else [])
         start_django()
-        _refuse([] if checked else database_problems(read_env()))
+        _refuse(database_problems(read_env()) if with_database else [])
         yield
 
 

@@ -1,5 +1,7 @@
 """The tables: which migrations are missing, and their application as the owner's role."""
 
+from collections.abc import Iterator
+
 import psycopg
 
 from preau.config.env import Env, SettingError, apply
@@ -46,12 +48,18 @@ def migrate(env: Env, *, quiet: bool = False) -> None:
 
 def _refusal(error: Exception) -> CannotMigrate:
     first_line = str(error).strip().partition("\n")[0]
-    if isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
+    if any(isinstance(cause, psycopg.errors.InsufficientPrivilege) for cause in _causes(error)):
         return CannotMigrate(
             f"Le rôle d’OWNER_DATABASE_URL n’a pas le droit de préparer la base ({first_line})"
             "\u00a0: faites d’abord exécuter scripts/roles.sql par l’administrateur de PostgreSQL."
         )
     return CannotMigrate(f"La base a refusé la mise à jour de ses tables\u00a0: {first_line}")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def unreachable(variable: str, error: Exception) -> SettingError:
