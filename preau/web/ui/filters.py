@@ -45,12 +45,12 @@ _PHONE = re.compile(
 
 
 def spoken_language() -> str:
-    """« en » or « fr »: the two languages the interface is written in."""
+    """« en » or « fr »: the two languages the interface is written in."""
     return "en" if (get_language() or "").startswith("en") else "fr"
 
 
 def date_long(value: date | datetime) -> str:
-    """« 19 novembre 2026 », November 19, 2026."""
+    """« 19 novembre 2026 », November 19, 2026."""
     day = _local_date(value)
     if spoken_language() == "en":
         return f"{date_day(day)}, {day.year}"
@@ -58,17 +58,17 @@ def date_long(value: date | datetime) -> str:
 
 
 def date_day(value: date | datetime) -> str:
-    """« 19 novembre », November 19: when the year goes without saying."""
+    """« 19 novembre », November 19: when the year goes without saying."""
     return _day_and_month(_local_date(value), _MONTHS)
 
 
 def date_short(value: date | datetime) -> str:
-    """« 19 nov. », Nov. 19: for the first column of a list."""
+    """« 19 nov. », Nov. 19: for the first column of a list."""
     return _day_and_month(_local_date(value), _SHORT_MONTHS)
 
 
 def date_weekday(value: date | datetime) -> str:
-    """« jeudi 19 novembre », Thursday, November 19."""
+    """« jeudi 19 novembre », Thursday, November 19."""
     day = _local_date(value)
     weekday = _WEEKDAYS[spoken_language()][day.weekday()]
     joint = ", " if spoken_language() == "en" else " "
@@ -76,7 +76,7 @@ def date_weekday(value: date | datetime) -> str:
 
 
 def time_of_day(value: time | datetime) -> str:
-    """« 8 h 05 » (« 8 h » on the hour), 8:05 a.m.; the spaces do not break."""
+    """« 8 h 05 » (« 8 h » on the hour), 8:05 a.m.; the spaces do not break."""
     moment = _local(value).time() if isinstance(value, datetime) else value
     if spoken_language() == "en":
         half = "a.m." if moment.hour < 12 else "p.m."
@@ -86,7 +86,7 @@ def time_of_day(value: time | datetime) -> str:
 
 
 def datetime_long(value: datetime) -> str:
-    """« 19 novembre 2026 à 8 h 05 », November 19, 2026 at 8:05 a.m."""
+    """« 19 novembre 2026 à 8 h 05 », November 19, 2026 at 8:05 a.m."""
     joint = "at" if spoken_language() == "en" else "à"
     return f"{date_long(value)} {joint} {time_of_day(value)}"
 
@@ -99,7 +99,7 @@ def initials(name: str) -> str:
 
 
 def join_names(names: Iterable[str]) -> str:
-    """« Léo, Maëlle et Zoé »; Léo, Maëlle and Zoé."""
+    """« Léo, Maëlle et Zoé »; Léo, Maëlle and Zoé."""
     listed = [str(name) for name in names]
     if len(listed) < 2:
         return "".join(listed)
@@ -108,7 +108,7 @@ def join_names(names: Iterable[str]) -> str:
 
 
 def phone(value: str) -> str:
-    """« 450 555-0199 », 450-555-0199; a number of another shape is left as it was written."""
+    """« 450 555-0199 », 450-555-0199; a number of another shape is left as it was written."""
     match = _PHONE.match(value.strip())
     if not match:
         return value

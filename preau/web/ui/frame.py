@@ -40,7 +40,7 @@ class PageFrame:
 
     @property
     def other_language(self) -> tuple[str, str, str]:
-        """Code posted to « set-language », name in its own language, short name."""
+        """Code posted to « set-language », name in its own language, short name."""
         if self.language == "en":
             return french_code(), "Français", "FR"
         return "en", "English", "EN"

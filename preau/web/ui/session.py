@@ -1,4 +1,4 @@
-"""What an open page asks of its session: « am I still signed in, and as whom? »"""
+"""What an open page asks of its session: « am I still signed in, and as whom? »"""
 
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
