@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from preau.accounts.enums import ProofCase, ProofState, Purpose
+from preau.accounts.passwords import normalised
 from preau.core.text import address_key
 
 
@@ -39,6 +40,12 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"account {self.pk}"
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else normalised(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        return raw_password is not None and super().check_password(normalised(raw_password))
 
 
 class AddressProof(models.Model):

@@ -36,6 +36,14 @@ def count(window: Window, *, at: datetime) -> int:
     ).count()
 
 
+def latest(window: Window, *, at: datetime) -> list[datetime]:
+    """The newest attempts inside the window, newest first: as many as make it full."""
+    found = Attempt.objects.filter(
+        kind=window.kind, subject=subject_hash(window.subject), at__gt=at - window.span
+    )
+    return list(found.order_by("-at").values_list("at", flat=True)[: window.most])
+
+
 def first_exceeded(windows: Sequence[Window], *, at: datetime) -> Window | None:
     """The first window that is full, or None. One statement for all."""
     if not windows:

@@ -9,6 +9,7 @@ class Act(models.TextChoices):
     ACCOUNT_CREATED = "account.created"
     PASSWORD_CHANGED = "account.password_changed"
     ADDRESS_ADDED = "account.address_added"
+    ADDRESS_REMOVED = "account.address_removed"
     SIGNED_IN = "account.signed_in"
     SIGNED_OUT = "account.signed_out"
     SIGN_IN_REFUSED = "account.sign_in_refused"
