@@ -80,19 +80,10 @@ def _is_loaded(folder: Path, mark: str) -> bool:
 
 
 def _subscribe(body: Body) -> int:
-    """The body as a subscriber; its coordinates come with its package."""
-    facts = {
-        "name": body.name,
-        "name_en": body.name_en,
-        "short_name": body.short_name,
-        "former_name": body.former_name,
-        "kind": body.kind,
-        "language": body.language,
-        "is_subscribed": True,
-    }
+    """Make the body a subscriber; its coordinates come with its package."""
     with acting_as(SystemActor()):
-        board, _ = Board.objects.update_or_create(code=body.code, defaults=facts)
-        return int(board.pk)
+        Board.objects.filter(code=body.code).update(is_subscribed=True)
+        return int(Board.objects.get(code=body.code).pk)
 
 
 def _open_accounts(roster: Roster) -> None:

@@ -126,7 +126,7 @@ def _schools_of(body: Body) -> list[SchoolPlan]:
 
 
 def _orgs(body: Body) -> list[Row]:
-    district: Row = (body.code, body.name_en or body.name, "district", body.code, "")
+    district: Row = (body.code, body.name, "district", body.code, "")
     return [district, *((s.key, s.name, "school", s.code, body.code) for s in _schools_of(body))]
 
 

@@ -16,15 +16,10 @@ class Contact:
 
 @dataclass(frozen=True)
 class Body:
-    """A school body and what it says of itself."""
+    """A school body of the list, and what its package says of it."""
 
     code: str
     name: str
-    name_en: str
-    short_name: str
-    former_name: str
-    kind: str
-    language: str
     phone: str
     email: str
     switches: dict[str, str] = field(default_factory=dict)

@@ -11,11 +11,6 @@ BODIES = (
     Body(
         code=MARIE_VICTORIN,
         name="Centre de services scolaire Marie-Victorin",
-        name_en="",
-        short_name="CSS Marie-Victorin",
-        former_name="Commission scolaire Marie-Victorin",
-        kind="css",
-        language="fr",
         phone="450-555-0100",
         email="portail@marie-victorin.example",
         switches=_RULES,
@@ -23,11 +18,6 @@ BODIES = (
     Body(
         code=RIVERSIDE,
         name="Commission scolaire Riverside",
-        name_en="Riverside School Board",
-        short_name="CS Riverside",
-        former_name="",
-        kind="english",
-        language="en",
         phone="450-555-0180",
         email="portal@riverside.example",
         switches=_RULES,
