@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 
 def level_name(code: str) -> str:
-    """« 4e année », « 2e secondaire », « maternelle 5 ans »; an unknown code as it is."""
+    """« 4e année », « 2e secondaire », « maternelle 5 ans »; an unknown code as it is."""
     if code == "PK":
         return _("Maternelle 4 ans")
     if code == "KG":

@@ -211,7 +211,7 @@ class TeachingAssignment(Sourced):
 
 
 class ChildConfirmation(models.Model):
-    """That an account proved once to know a pupil. Revoked by « Ce n'est pas mon enfant »."""
+    """That an account proved once to know a pupil. Revoked by « Ce n'est pas mon enfant »."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="confirmations")
     student = models.ForeignKey(Student, models.CASCADE, related_name="confirmations")

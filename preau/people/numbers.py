@@ -51,12 +51,12 @@ def looks_like_health_number(number: PupilNumber) -> bool:
 
 
 def masked_code(code: str) -> str:
-    """« TREL •••• •••• »: the four letters and nothing that tells the date of birth."""
+    """« TREL •••• •••• »: the four letters and nothing that tells the date of birth."""
     return f"{code[:4]} •••• ••{'••' if len(code) == 12 else ''}" if code else ""
 
 
 def shown_code(code: str) -> str:
-    """« TREL 6703 1412 », grouped as on the documents."""
+    """« TREL 6703 1412 », grouped as on the documents."""
     return " ".join(part for part in (code[:4], code[4:8], code[8:]) if part)
 
 

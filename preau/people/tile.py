@@ -1,4 +1,4 @@
-"""The tile « Dossier »: who teaches the child, or its fiche where the school does not say."""
+"""The tile « Dossier »: who teaches the child, or its fiche where the school does not say."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -37,7 +37,7 @@ def facts(subjects: Sequence[TileSubject], at: datetime) -> Mapping[int, TileFac
 
 def _answer(fiche: str, homeroom: str | None, courses: int, teachers: int) -> str:
     if homeroom:
-        return _("Titulaire : %(name)s") % {"name": homeroom}
+        return _("Titulaire : %(name)s") % {"name": homeroom}
     if courses and teachers:
         return _("%(courses)s matières, %(teachers)s enseignants") % {
             "courses": courses,

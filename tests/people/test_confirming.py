@@ -60,14 +60,19 @@ def attempt(
     assert parsed
     actor = FamilyActor(account.id)
     claim = Claim(board or student.board, parsed, given, family, network)
+    refusal = None
     with acting_as(actor):
-        return confirm_child(
-            actor=actor,
-            claim=claim,
-            email=account.email,
-            language="fr-ca",
-            at=at or timezone.now(),
-        )
+        try:
+            return confirm_child(
+                actor=actor,
+                claim=claim,
+                email=account.email,
+                language="fr-ca",
+                at=at or timezone.now(),
+            )
+        except (ChildNotConfirmed, TooManyConfirmations) as error:
+            refusal = error
+    raise refusal
 
 
 def sees(account) -> list[int]:

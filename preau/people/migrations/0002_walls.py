@@ -68,32 +68,32 @@ END $$;
 
 CONFIRM = """
 CREATE FUNCTION preau_confirm_child(
-  wanted bigint, body bigint, kind text, number text, given text, family text
+  wanted bigint, body bigint, number_kind text, number text, given text, family text
 ) RETURNS TABLE (student_id bigint, confirmed boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE found people_student%ROWTYPE; good boolean;
+DECLARE pupil people_student%ROWTYPE; good boolean;
 BEGIN
-  SELECT s.* INTO found FROM people_student s JOIN boards_board b ON b.id = s.board_id
+  SELECT s.* INTO pupil FROM people_student s JOIN boards_board b ON b.id = s.board_id
   WHERE s.board_id = body AND b.is_subscribed AND s.ended_at IS NULL
-    AND CASE kind WHEN 'fiche' THEN s.fiche = number ELSE s.code_permanent = number END;
+    AND CASE number_kind WHEN 'fiche' THEN s.fiche = number ELSE s.code_permanent = number END;
   IF NOT FOUND THEN
     RETURN QUERY SELECT NULL::bigint, false;
     RETURN;
   END IF;
-  good := given <> '' AND family <> '' AND found.family_key = family
-    AND (found.given_key = given OR (found.preferred_key = given AND EXISTS (
+  good := given <> '' AND family <> '' AND pupil.family_key = family
+    AND (pupil.given_key = given OR (pupil.preferred_key = given AND EXISTS (
       SELECT FROM boards_switch w WHERE w.board_id = body AND w.key = 'rule.preferred_name'
-        AND w.is_on AND w.school_id IS NOT DISTINCT FROM found.school_id)))
+        AND w.is_on AND w.school_id IS NOT DISTINCT FROM pupil.school_id)))
     AND EXISTS (SELECT FROM preau_live_links(wanted) v
-                WHERE v.student_id = found.id AND NOT 'everything' = ANY (v.rights));
+                WHERE v.student_id = pupil.id AND NOT 'everything' = ANY (v.rights));
   IF good THEN
     INSERT INTO people_childconfirmation (account_id, student_id, board_id)
-    VALUES (wanted, found.id, body)
+    VALUES (wanted, pupil.id, body)
     ON CONFLICT ON CONSTRAINT confirmation_once
     DO UPDATE SET confirmed_at = now(), disowned_at = NULL
     WHERE people_childconfirmation.disowned_at IS NOT NULL;
   END IF;
-  RETURN QUERY SELECT found.id, good;
+  RETURN QUERY SELECT pupil.id, good;
 END $$;
 """
 

@@ -36,22 +36,31 @@ class Claim:
     network: str
 
 
-@transaction.atomic
 def confirm_child(
     *, actor: FamilyActor, claim: Claim, email: str, language: str, at: datetime
 ) -> int:
     """Confirm a child and open it to the account; returns the pupil's id.
 
-    Refusals: ChildNotConfirmed, TooManyConfirmations. The failure is kept, so the caller must not
-    roll back. Side effects: journal, a mail to `email`, an alert to the school past the limit.
+    Refusals: ChildNotConfirmed, TooManyConfirmations. A failure is kept: the caller must not roll
+    back. Side effects: journal, a mail to `email`, an alert to the school past the limit.
     """
     subjects = _subjects(actor, claim)
-    attempts.lock([subject for _, subject in subjects])
-    _refuse_when_full(subjects, at)
-    student_id, confirmed = _match(actor, claim)
+    with transaction.atomic():
+        attempts.lock([subject for _, subject in subjects])
+        _refuse_when_full(subjects, at)
+        student_id, confirmed = _match(actor, claim)
+        if confirmed:
+            _open(actor, claim, student_id, email, language, at)
+        else:
+            _count_failure(actor, claim, subjects, student_id, at)
     if not confirmed:
-        _count_failure(actor, claim, subjects, student_id, at)
         raise ChildNotConfirmed
+    return student_id
+
+
+def _open(
+    actor: FamilyActor, claim: Claim, student_id: int, email: str, language: str, at: datetime
+) -> None:
     enter(actor)
     record(actor=actor, act=Act.CHILD_CONFIRMED, student_ids=[student_id], board_id=claim.board.id)
     queue_mail(
@@ -64,7 +73,6 @@ def confirm_child(
         account_id=actor.account_id,
         student_ids=[student_id],
     )
-    return student_id
 
 
 def _subjects(actor: FamilyActor, claim: Claim) -> list[tuple[str, str]]:

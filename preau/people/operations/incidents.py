@@ -24,7 +24,7 @@ from preau.people.models import ChildConfirmation, Incident
 
 @transaction.atomic
 def disown_child(*, actor: FamilyActor, student_id: int, note: str, at: datetime) -> int:
-    """« Ce n'est pas mon enfant »: cut the access now, open an incident; returns its number.
+    """« Ce n'est pas mon enfant »: cut the access now, open an incident; returns its number.
 
     Raises NotVisible. Side effects: journal, a mail to the school that names no pupil.
     """
@@ -50,7 +50,7 @@ def disown_child(*, actor: FamilyActor, student_id: int, note: str, at: datetime
 def report_missing_child(
     *, actor: FamilyActor, board: Board, note: str, addresses: Sequence[str], at: datetime
 ) -> int:
-    """« Il manque un enfant »: ask the body to put an address on a file; returns the number.
+    """« Il manque un enfant »: ask the body to put an address on a file; returns the number.
 
     `addresses` are those verified on the account: the school compares them with its file.
     """

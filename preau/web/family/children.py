@@ -38,7 +38,7 @@ def confirm_child(request: FamilyRequest) -> HttpResponse:
 
 
 def _kept(request: FamilyRequest) -> dict[str, str]:
-    """« Répéter pour un autre enfant »: the same body and family name come first to mind."""
+    """« Répéter pour un autre enfant »: the same body and family name come first to mind."""
     return {name: request.session.get(f"repeat_{name}", "") for name in ("body", "family_name")}
 
 

@@ -1,4 +1,4 @@
-"""« Nous joindre » and « Aide »."""
+"""« Nous joindre » and « Aide »."""
 
 from django.http import HttpResponse
 

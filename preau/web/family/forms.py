@@ -38,7 +38,7 @@ class ChildForm(forms.Form):
         label=_("Numéro de fiche ou code permanent"),
         max_length=40,
         help_text=_(
-            "L’un ou l’autre ; il figure sur le bulletin, l’horaire ou la carte d’identité."
+            "L’un ou l’autre; il figure sur le bulletin, l’horaire ou la carte d’identité."
         ),
         error_messages={"required": _("Inscrivez le numéro de fiche ou le code permanent.")},
     )

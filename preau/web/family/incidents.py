@@ -1,4 +1,4 @@
-"""« Ce n'est pas mon enfant », « Il manque un enfant », and the school's answer."""
+"""« Ce n'est pas mon enfant », « Il manque un enfant », and the school's answer."""
 
 from allauth.account.models import EmailAddress
 from django.contrib import messages
@@ -29,7 +29,7 @@ def disown_child(request: FamilyRequest, student_id: int) -> HttpResponse:
         number = operations.disown_child(
             actor=request.actor, student_id=child.id, note=form.cleaned_data["note"], at=now()
         )
-        text = _("Ce dossier ne vous est plus ouvert. L’école est avertie : incident %(number)s.")
+        text = _("Ce dossier ne vous est plus ouvert. L’école est avertie : incident %(number)s.")
         messages.success(request, text % {"number": number})
         return redirect("home")
     return render_page(request, "family/disown_child.html", {"child": child, "form": form})
@@ -53,7 +53,7 @@ def missing_child(request: FamilyRequest) -> HttpResponse:
             addresses=addresses,
             at=now(),
         )
-        text = _("Votre demande est transmise à l’organisme scolaire : numéro %(number)s.")
+        text = _("Votre demande est transmise à l’organisme scolaire : numéro %(number)s.")
         messages.success(request, text % {"number": number})
         return redirect("home")
     context = {
@@ -66,7 +66,7 @@ def missing_child(request: FamilyRequest) -> HttpResponse:
 
 @page(audience="family", permission="own_incident", writes=True)
 def answer(request: FamilyRequest, incident_id: int) -> HttpResponse:
-    """The school's answer; « J'ai lu » ends the wait."""
+    """The school's answer; « J'ai lu » ends the wait."""
     incident = Incident.objects.select_related("board").filter(id=incident_id).first()
     if incident is None or incident.answered_at is None:
         raise NotVisible
