@@ -3,7 +3,9 @@
 `preau check` prints them; `preau serve` and `preau worker` refuse to start while there is one.
 """
 
+import ipaddress
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
@@ -14,10 +16,12 @@ from preau.config.env import Env, SettingError, read_env
 from preau.config.limits import limits_from
 from preau.config.migrations import pending_migrations, unreachable
 from preau.config.postgres.binaries import OLDEST_MAJOR
+from preau.notifications.errors import BadServerAddress
+from preau.notifications.smtp import server_from
 
-SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls")
 DEPLOY = "docs/operations/deploy.md"
 CONNECT_SECONDS = 5
+MAIL_WAITS_AT_MOST = timedelta(hours=1)
 
 POWERS = """
 SELECT current_user,
@@ -48,6 +52,28 @@ def database_problems(env: Env) -> list[str]:
     return list(_database(env))
 
 
+def mail_problems(*, at: datetime) -> list[str]:
+    """What stays in the outbox: told by `preau check`, and no reason to serve no page."""
+    from preau.core.actors import SystemActor  # noqa: PLC0415
+    from preau.core.scope import acting_as  # noqa: PLC0415
+    from preau.notifications.queries import outbox_health  # noqa: PLC0415
+
+    with acting_as(SystemActor()):
+        health = outbox_health()
+    found = []
+    if health.oldest_queued_at and at - health.oldest_queued_at > MAIL_WAITS_AT_MOST:
+        found.append(
+            "Du courrier attend depuis plus d’une heure\u00a0: voyez si «\u00a0preau worker\u00a0» "
+            "tourne et si le serveur de SMTP_URL répond."
+        )
+    if health.uncertain:
+        found.append(
+            f"{health.uncertain} courriel(s) sont partis ou non, sans qu’on le sache\u00a0: voyez "
+            f"«\u00a0Mail that may have left\u00a0» dans {DEPLOY}."
+        )
+    return found
+
+
 def _settings(env: Env) -> Iterator[str]:
     for read in (lambda: limits_from(env.limits), lambda: database_settings(env)):
         try:
@@ -55,6 +81,7 @@ def _settings(env: Env) -> Iterator[str]:
         except SettingError as error:
             yield str(error)
     yield from _mail(env)
+    yield from _proxies(env)
     if env.mode == "production":
         yield from _public_address(env)
 
@@ -72,19 +99,22 @@ def _mail(env: Env) -> Iterator[str]:
             "SMTP_URL manque\u00a0: donnez le serveur qui porte le courrier, par exemple "
             "smtp://localhost:25."
         )
-    if env.smtp_url and not _is_smtp(env.smtp_url):
-        yield (
-            "SMTP_URL doit être l’adresse d’un serveur de courrier qui commence par "
-            f"{' ou '.join(f'{scheme}://' for scheme in SMTP_SCHEMES)}."
-        )
+    if env.smtp_url:
+        try:
+            server_from(env.smtp_url)
+        except BadServerAddress as error:
+            yield str(error)
 
 
-def _is_smtp(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in SMTP_SCHEMES and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
+def _proxies(env: Env) -> Iterator[str]:
+    for network in env.trusted_proxies:
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError:
+            yield (
+                "PREAU_TRUSTED_PROXIES doit lister des adresses ou des réseaux, par exemple "
+                f"127.0.0.1,10.0.0.0/8, et non «\u00a0{network}\u00a0»."
+            )
 
 
 def _public_address(env: Env) -> Iterator[str]:

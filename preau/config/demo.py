@@ -5,6 +5,7 @@ database both end with this process.
 """
 
 import fcntl
+import http
 import http.client
 import os
 import signal
@@ -163,8 +164,9 @@ def _wait_for_answer(web: "subprocess.Popen[bytes]", port: int) -> None:
         with suppress(OSError, http.client.HTTPException):
             connection = http.client.HTTPConnection(HOST, port, timeout=WEB_ANSWERS_WITHIN)
             connection.request("GET", "/connexion/")
-            connection.getresponse().read()
-            return
+            if connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR:
+                return
+            raise DemoFailed("Le serveur de pages répond par une erreur (voyez ci-dessus).")
         time.sleep(0.05)
     raise DemoFailed("Le serveur de pages n’a pas démarré (voyez ci-dessus).")
 

@@ -87,6 +87,8 @@ def test_a_missing_secret_key_stops_every_command(command: str) -> None:
         ({"PREAU_MAIL_FROM": "Préau"}, "PREAU_MAIL_FROM doit être une adresse"),
         ({"SMTP_URL": ""}, "SMTP_URL manque"),
         ({"SMTP_URL": "http://mail.example"}, "SMTP_URL doit être"),
+        ({"SMTP_URL": "smtp://nom:secret@mail.example?tls=none"}, "mot de passe en clair"),
+        ({"PREAU_TRUSTED_PROXIES": "127.0.0.1,proxy"}, "PREAU_TRUSTED_PROXIES"),
         ({"PREAU_URL": "http://portail.ecoles.example"}, "en https"),
         ({"PREAU_HOSTS": "autre.example"}, "PREAU_HOSTS doit nommer portail.ecoles.example"),
     ],
