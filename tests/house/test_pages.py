@@ -9,7 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from preau.core.models import JournalEntry
 from preau.web.declare import declaration
+from tests.factories import as_owner
 from tests.personas import PERSONAS, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +26,7 @@ OF_THE_CHILD = {
 FOR_ACCOUNTS = {**dict.fromkeys(SIGNED_IN, 200), "anonymous": 302}
 FOR_ALL = dict.fromkeys(PERSONAS, 200)
 GUESTS_ONLY = {**dict.fromkeys(SIGNED_IN, 302), "anonymous": 200}
+GONE = dict.fromkeys(PERSONAS, 410)
 POST_ONLY = dict.fromkeys(PERSONAS, 405)
 
 TABLE: dict[str, dict[str, int]] = {
@@ -37,6 +40,22 @@ TABLE: dict[str, dict[str, int]] = {
     "incident-answer": {**dict.fromkeys(PERSONAS, 404), "parent": 200, "anonymous": 302},
     "contact-us": FOR_ACCOUNTS,
     "help": FOR_ALL,
+    "sign-in": GUESTS_ONLY,
+    "sign-in-help": FOR_ALL,
+    "sign-out": POST_ONLY,
+    "signed-out": GUESTS_ONLY,
+    "session-extend": {**dict.fromkeys(SIGNED_IN, 200), "anonymous": 401},
+    "set-language": POST_ONLY,
+    "account": FOR_ACCOUNTS,
+    "sign-up": GUESTS_ONLY,
+    "forgot": FOR_ALL,
+    "verification": GONE,
+    "verification-resend": POST_ONLY,
+    "choose-password": GONE,
+    "add-address": FOR_ACCOUNTS,
+    "remove-address": {**POST_ONLY, "anonymous": 302},
+    "change-password": FOR_ACCOUNTS,
+    "confirm-identity": FOR_ACCOUNTS,
 }
 
 
@@ -52,7 +71,7 @@ def patterns(resolver: URLResolver | None = None) -> list[URLPattern]:
 
 def products() -> list[URLPattern]:
     """Routes of the product: the demo and the gallery exist in no real installation."""
-    outside = ("preau.demo", "preau.web.ui")
+    outside = ("preau.demo", "preau.web.ui.views")
     return [p for p in patterns() if not p.callback.__module__.startswith(outside)]
 
 
@@ -83,6 +102,28 @@ def test_every_view_is_declared_and_in_the_table() -> None:
 def test_each_page_answers_each_persona_as_the_table_says(name: str, world: World) -> None:
     answers = {p: world.clients[p].get(address(name, world)).status_code for p in PERSONAS}
     assert answers == TABLE[name]
+
+
+# What a POST with nothing in it answers: the strangers' 404 comes before any form is read.
+WRITES: dict[str, dict[str, int]] = {
+    "child-code": OF_THE_CHILD,
+    "disown-child": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
+    "incident-answer": {**dict.fromkeys(PERSONAS, 404), "parent": 302, "anonymous": 302},
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a10_nobody_writes_on_anothers_child(name: str, world: World) -> None:
+    answers = {p: world.clients[p].post(address(name, world)).status_code for p in PERSONAS}
+    assert answers == WRITES[name]
+
+
+def test_a09_a_refused_look_is_journalled(world: World) -> None:
+    world.clients["other school"].get(address("child-file", world))
+    with as_owner():
+        entry = JournalEntry.objects.get(act="access.refused")
+    assert entry.account_id == world.accounts["other school"].id
+    assert entry.address == "127.0.0.1"
 
 
 @pytest.mark.parametrize("name", TABLE)

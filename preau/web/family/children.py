@@ -31,7 +31,9 @@ def confirm_child(request: FamilyRequest) -> HttpResponse:
     """The form; after a refusal it keeps all that was typed."""
     search = request.GET.get("organisme", "")
     bodies = bodies_named_like(search, english=get_language() == "en")
-    form = ChildForm(request.POST or None, bodies=bodies, initial=_kept(request))
+    form = ChildForm(
+        request.POST if request.method == "POST" else None, bodies=bodies, initial=_kept(request)
+    )
     if request.method == "POST" and form.is_valid():
         return _try(request, form)
     return _form_page(request, form, search=search)

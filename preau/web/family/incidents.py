@@ -24,7 +24,7 @@ from preau.web.ui.render import render_page
 def disown_child(request: FamilyRequest, student_id: int) -> HttpResponse:
     """A page that says what will happen, then the act."""
     child, _siblings = visible_child(request.actor, student_id, Right.EVERYTHING)
-    form = NoteForm(request.POST or None)
+    form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         number = operations.disown_child(
             actor=request.actor, student_id=child.id, note=form.cleaned_data["note"], at=now()
@@ -44,7 +44,7 @@ def missing_child(request: FamilyRequest) -> HttpResponse:
         .values_list("email", flat=True)
     )
     bodies = bodies_named_like("", english=get_language() == "en")
-    form = MissingChildForm(request.POST or None, bodies=bodies)
+    form = MissingChildForm(request.POST if request.method == "POST" else None, bodies=bodies)
     if request.method == "POST" and form.is_valid():
         number = operations.report_missing_child(
             actor=request.actor,
