@@ -16,15 +16,14 @@ from django.utils import timezone
 
 from preau.accounts.models import Account
 from preau.boards.models import Board
-from preau.core.actors import BoardActor, FamilyActor, SystemActor
+from preau.core.actors import BoardActor, FamilyActor
 from preau.core.enums import Act
 from preau.core.journal import record
-from preau.core.scope import acting_as
 from preau.core.text import fold_name
 from preau.demo.packages import write_packages
 from preau.demo.people import FILE, demo_folder, people_of, save_people
 from preau.demo.roster import SEED, Roster, build_roster
-from preau.demo.rows import Body, Pupil
+from preau.demo.rows import Pupil
 from preau.demo.school_year import Year, year_of
 from preau.demo.schools import BODIES
 from preau.demo.stories import Story
@@ -49,15 +48,16 @@ def load_demo(
     tell("Chargement des données de démonstration…")
     roster = build_roster(today=today)
     packages = write_packages(roster, folder)
-    for body in BODIES:
+    boards = dict(Board.objects.filter(code__in=packages).values_list("code", "id"))
+    for code, package in packages.items():
         import_roster(
-            actor=BoardActor(_subscribe(body)),
-            package=packages[body.code],
+            actor=BoardActor(boards[code]),
+            package=package,
             dry_run=False,
             accept_removals=True,
             at=at,
         )
-    _open_accounts(roster)
+    _open_accounts(roster, boards)
     save_people(people_of(roster.stories), folder)
     (folder / _MARKER).write_text(mark, encoding="ascii")
     return True
@@ -79,15 +79,7 @@ def _is_loaded(folder: Path, mark: str) -> bool:
     return kept and Board.objects.filter(code__in=codes, is_subscribed=True).count() == len(codes)
 
 
-def _subscribe(body: Body) -> int:
-    """Make the body a subscriber; its coordinates come with its package."""
-    with acting_as(SystemActor()):
-        Board.objects.filter(code=body.code).update(is_subscribed=True)
-        return int(Board.objects.get(code=body.code).pk)
-
-
-def _open_accounts(roster: Roster) -> None:
-    boards = dict(Board.objects.values_list("code", "id"))
+def _open_accounts(roster: Roster, boards: dict[str, int]) -> None:
     for story in roster.stories:
         known = Account.objects.filter(email=story.email).exists()
         if story.password is not None and not known:
