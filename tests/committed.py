@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 _EMPTIED = (
     "notifications_outboxmail, procrastinate_jobs, procrastinate_workers, core_attempt,"
@@ -20,7 +21,7 @@ def owner_connection() -> psycopg.Connection:
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The database without a test's transaction; the owner deletes afterwards what was written."""
     with owner_connection() as owner:
         boards = [row[0] for row in owner.execute("SELECT id FROM boards_board").fetchall()]

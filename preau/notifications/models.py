@@ -6,7 +6,10 @@ from preau.notifications.enums import MailState
 
 
 class OutboxMail(models.Model):
-    """One mail to one recipient. A secret code in it is erased once the mail is sent."""
+    """One mail to one recipient. A secret code in it is erased once the mail is sent.
+
+    `tries` counts the claims: a worker whose claim was taken over no longer finds its own number.
+    """
 
     id = models.UUIDField(primary_key=True)
     recipient = models.CharField(max_length=254)
@@ -18,9 +21,11 @@ class OutboxMail(models.Model):
     account_id = models.BigIntegerField(null=True)
     student_ids = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.QUEUED)
+    holds_code = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True, default="")
     created_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
