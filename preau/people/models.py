@@ -133,6 +133,8 @@ class GuardianLink(models.Model):
     email = models.CharField(max_length=254, blank=True, default="")
     has_authority = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=1)
+    # Who names whom in the file: 1 the pupil's row, 2 the guardian's, 4 a table of relationships.
+    named_by = models.PositiveSmallIntegerField(db_default=1)
     source_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -1,0 +1,1 @@
+"""From temporary tables to the tables of the product, set by set."""

@@ -1,0 +1,84 @@
+"""Pupils in groups, and the teachers of groups."""
+
+from preau.exchange.loading.run import Run
+from preau.exchange.loading.upsert import Target, upsert
+from preau.exchange.report import Severity
+from preau.exchange.tables.sds import TEACHING
+
+LEARNING = ("student", "learner")
+ENROLMENTS = Target(
+    "enrolments", "people_enrolment", ("student_id", "group_id", "starts_on", "ends_on")
+)
+ASSIGNMENTS = Target(
+    "assignments",
+    "people_teachingassignment",
+    ("staff_id", "group_id", "is_primary", "starts_on", "ends_on"),
+)
+_DATES = "nullif(e.starts, '')::date AS starts_on, nullif(e.ends, '')::date AS ends_on"
+
+
+def load_enrolments(run: Run) -> None:
+    """Apply enrollments.csv; rows whose role the person does not have are told."""
+    if not run.plan.has("enrollments"):
+        return
+    _tell(run)
+    bulk = run.plan.is_bulk("enrollments")
+    upsert(
+        run,
+        ENROLMENTS,
+        f"SELECT e.sid, {_gone('s', bulk=bulk)} AS gone, e.stamp, s.id AS student_id,"
+        f" g.id AS group_id, {_DATES} FROM roster_enrollment e"
+        f' {_join(bulk)} roster_students s ON s.sid = e."user" AND e.role = ANY (%(roles)s)'
+        f" {_join(bulk)} roster_groups g ON g.sid = e.class",
+        bulk=bulk,
+        roles=list(LEARNING),
+    )
+    upsert(
+        run,
+        ASSIGNMENTS,
+        f"SELECT e.sid, {_gone('s', bulk=bulk)} AS gone, e.stamp, s.id AS staff_id,"
+        f" g.id AS group_id, e.main = 'true' AS is_primary, {_DATES} FROM roster_enrollment e"
+        f' {_join(bulk)} roster_staff s ON s.sid = e."user" AND e.role = ANY (%(roles)s)'
+        f" {_join(bulk)} roster_groups g ON g.sid = e.class",
+        bulk=bulk,
+        roles=list(TEACHING),
+    )
+
+
+def _join(bulk: bool) -> str:
+    return "JOIN" if bulk else "LEFT JOIN"
+
+
+def _gone(person: str, *, bulk: bool) -> str:
+    """In a delta a row without its person or group ends what is held under its identifier."""
+    return "e.gone" if bulk else f"(e.gone OR {person}.id IS NULL OR g.id IS NULL)"
+
+
+def _tell(run: Run) -> None:
+    roles = [*LEARNING, *TEACHING]
+    count, line = run.one(
+        "SELECT count(*), min(line) FROM roster_enrollment"
+        " WHERE NOT gone AND NOT role = ANY (%(roles)s)",
+        roles=roles,
+    )
+    if count:
+        run.findings.warning(
+            "enrolment_role", "enrollments.csv", line=line, column="role", count=count
+        )
+    for kinds, table in ((LEARNING, "roster_students"), (TEACHING, "roster_staff")):
+        run.tell(
+            Severity.WARNING,
+            "role_mismatch",
+            "enrollments.csv",
+            "SELECT e.line FROM roster_enrollment e WHERE NOT e.gone AND e.role = ANY (%(kinds)s)"
+            f' AND NOT EXISTS (SELECT FROM {table} s WHERE s.sid = e."user") ORDER BY e.line',
+            column="role",
+            kinds=list(kinds),
+        )
+    run.tell(
+        Severity.ERROR,
+        "dates_order",
+        "enrollments.csv",
+        "SELECT line FROM roster_enrollment WHERE ends < starts AND ends <> '' ORDER BY line",
+        column="endDate",
+    )

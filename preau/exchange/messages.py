@@ -1,0 +1,189 @@
+"""The sentence of every rule, in the reader's language. French is the source."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+RULES = {
+    # The package
+    "package_missing": _("Il n’y a rien à l’adresse « %(path)s »."),
+    "package_kind": _("« %(path)s » n’est ni un dossier ni une archive .zip."),
+    "member_name": _("Le nom de ce fichier sort du paquet ou contient des signes interdits."),
+    "member_link": _("Ce fichier est un lien : mettez le fichier lui-même dans le paquet."),
+    "member_kind": _("Ceci n’est pas un fichier ordinaire."),
+    "member_twice": _("Deux fichiers portent ce nom, à la casse près."),
+    "member_count": _("Le paquet contient plus de %(limit)s fichiers."),
+    "member_depth": _(
+        "Mettez tous les fichiers .csv à la racine du paquet ou dans un seul dossier."
+    ),
+    "no_table": _("Le paquet ne contient aucun fichier .csv à lire."),
+    "archive_damaged": _("L’archive est endommagée : refaites-la."),
+    "archive_locked": _("L’archive est protégée par un mot de passe : refaites-la sans."),
+    "archive_method": _(
+        "La compression de ce fichier n’est pas lue : refaites l’archive en .zip usuel."
+    ),
+    "too_big": _("Décompressé, le paquet dépasse %(limit)s Mio."),
+    "too_packed": _(
+        "Décompressé, le paquet dépasse %(limit)s fois sa taille : il est refusé par prudence."
+    ),
+    "storage": _("Un fichier n’a pas pu être lu ou écrit sur cette machine (%(value)s)."),
+    # The manifest
+    "no_manifest": _("manifest.csv manque : chaque fichier est lu comme la liste complète (bulk)."),
+    "manifest_row": _("Une ligne du manifeste n’a pas deux cellules."),
+    "manifest_mode": _("« %(value)s » n’est pas un mode : bulk, delta ou absent."),
+    "manifest_version": _("La version « %(value)s » de OneRoster n’est pas lue : 1.1 ou 1.2."),
+    "manifest_missing": _("Le manifeste annonce %(file)s, qui manque dans le paquet."),
+    "manifest_absent": _("Le manifeste dit ce fichier absent : il n’a pas été lu."),
+    "manifest_silent": _(
+        "Le manifeste ne nomme pas ce fichier : il est lu comme la liste complète (bulk)."
+    ),
+    "file_case": _("Le fichier s’appelle « %(found)s » : la casse du nom a été corrigée."),
+    "file_not_read": _("Ce fichier de la norme n’est pas lu par Préau."),
+    "file_unknown": _("Ce fichier est inconnu et n’a pas été lu."),
+    # How a file is written
+    "encoding": _("Le fichier est écrit en windows-1252 : préférez UTF-8."),
+    "separator": _(
+        "Les cellules sont séparées par des points-virgules : la norme veut des virgules."
+    ),
+    "byte_order_mark": _("Le fichier commence par une marque d’ordre des octets (BOM)."),
+    "line_end": _("Les lignes se terminent par CRLF."),
+    "last_break": _("La dernière ligne n’a pas de fin de ligne."),
+    "utf16": _("Le fichier est écrit en UTF-16 : enregistrez-le en UTF-8."),
+    "undecodable": _("Le fichier n’est écrit ni en UTF-8 ni en windows-1252."),
+    "empty_file": _("Le fichier est vide : il faut au moins la ligne d’en-tête."),
+    "no_row": _("Le fichier n’a aucune ligne sous l’en-tête."),
+    "quotes": _(
+        "Les guillemets d’une cellule sont mal ouverts ou mal fermés, ou la cellule est démesurée."
+    ),
+    "line_break": _(
+        "Une cellule contient une fin de ligne : un guillemet est sans doute resté ouvert."
+    ),
+    "line_long": _("La ligne dépasse %(limit)s caractères."),
+    "nul": _("La ligne contient un caractère nul."),
+    "ragged": _("La ligne a %(found)s cellules, l’en-tête en a %(expected)s."),
+    "blank_row": _("Des lignes vides ont été sautées (%(count)s)."),
+    # The header
+    "column_missing": _("Cette colonne obligatoire manque."),
+    "column_absent": _("Cette colonne facultative manque."),
+    "columns_missing": _("Des colonnes de la norme, non lues ici, manquent : %(columns)s."),
+    "column_twice": _("Cette colonne paraît deux fois."),
+    "column_case": _("L’en-tête « %(found)s » a été lu malgré sa casse."),
+    "column_order": _("Les colonnes ne sont pas dans l’ordre de la norme."),
+    "column_extra": _("Cette colonne est inconnue et n’a pas été lue."),
+    "column_near": _(
+        "Cette colonne est inconnue et n’a pas été lue. Vouliez-vous dire « %(near)s » ?"
+    ),
+    "column_empty": _("Une colonne sans titre n’a pas été lue."),
+    # Cells
+    "required": _("Cette cellule ne peut être vide."),
+    "too_long": _("Cette cellule est trop longue."),
+    "id_signs": _("Des identifiants contiennent des signes hors norme (%(count)s lignes)."),
+    "date": _("« %(value)s » n’est pas une date AAAA-MM-JJ."),
+    "instant": _("« %(value)s » n’est pas un instant AAAA-MM-JJThh:mm:ssZ."),
+    "boolean": _("« %(value)s » n’est ni true ni false."),
+    "boolean_case": _("true et false s’écrivent en minuscules (%(count)s lignes)."),
+    "boolean_digit": _("1 et 0 ont été lus true et false (%(count)s lignes)."),
+    "year": _("« %(value)s » n’est pas une année de quatre chiffres."),
+    "year_span": _("L’année scolaire se nomme par l’année où elle finit (%(count)s lignes)."),
+    "choice": _("« %(value)s » n’est pas une valeur admise ici."),
+    "right": _("« %(value)s » n’est pas une restriction connue."),
+    "unknown_role": _("« %(value)s » n’est pas un rôle connu."),
+    "extension": _("Une valeur ext: est acceptée, sans effet (%(count)s lignes)."),
+    "number": _("« %(value)s » n’est pas un nombre de 1 à 99."),
+    "fiche": _(
+        "« %(value)s » n’est pas un numéro de fiche (1 à 7 chiffres) : il n’est pas retenu."
+    ),
+    "code_permanent": _(
+        "« %(value)s » n’a pas la forme d’un code permanent : il n’est pas retenu."
+    ),
+    "level": _("Des niveaux inconnus ne sont pas retenus (%(count)s lignes)."),
+    "address": _("« %(value)s » n’est pas une adresse électronique : elle n’est pas retenue."),
+    "contact": _("Un contact s’écrit {rôle|nom|téléphone|courriel}."),
+    # Rows
+    "duplicate_id": _("Cet identifiant paraît déjà à la ligne %(first)s."),
+    "duplicate_fiche": _(
+        "Deux élèves actifs ont le même numéro de fiche (l’autre : ligne %(first)s)."
+    ),
+    "duplicate_code": _(
+        "Deux élèves actifs ont le même code permanent (l’autre : ligne %(first)s)."
+    ),
+    "held_fiche": _("Un autre élève actif de l’organisme a déjà ce numéro de fiche."),
+    "held_code": _("Un autre élève actif de l’organisme a déjà ce code permanent."),
+    "duplicate_pair": _("Les colonnes de ce lien diffèrent de celles de la ligne %(first)s."),
+    "unresolved": _(
+        "« %(value)s » n’existe ni dans %(target)s ni, en delta, dans ce qui est tenu."
+    ),
+    "not_a_school": _("« %(value)s » n’est pas une école."),
+    "dates_order": _("La fin précède le début."),
+    "status_bulk": _("status est rempli dans une liste complète (%(count)s lignes)."),
+    "modified_bulk": _("dateLastModified est rempli dans une liste complète (%(count)s lignes)."),
+    "removed_in_bulk": _("La ligne est marquée « %(value)s » : elle est tenue pour retirée."),
+    "status_missing": _("En delta, status est obligatoire."),
+    "modified_missing": _("En delta, dateLastModified est obligatoire."),
+    "inactive": _("inactive a été lu tobedeleted (%(count)s lignes)."),
+    "stale": _(
+        "La ligne est plus ancienne que ce qui est tenu : elle est refusée, le reste s’applique."
+    ),
+    "no_roles": _("roles.csv manque : le rôle des personnes nouvelles est inconnu."),
+    "no_role": _("Personne sans rôle connu : ni élève, ni répondant, ni membre du personnel."),
+    "role_without_user": _(
+        "Le rôle est celui d’une personne dont la ligne n’est pas dans le paquet."
+    ),
+    "agent_unlinked": _(
+        "« %(value)s » n’est pas lié : il faut un élève et un répondant (parent, guardian ou "
+        "relative)."
+    ),
+    "relation_unlinked": _(
+        "Ce lien de parenté n’en est pas un : il faut un élève et un parent, guardian ou relative."
+    ),
+    "pair_unlinked": _(
+        "Aucune ligne du registre ne lie ces deux personnes : la ligne est sans effet."
+    ),
+    "no_address": _(
+        "Ce répondant n’a pas d’adresse électronique : aucun compte ne verra l’enfant par ce lien."
+    ),
+    "disabled": _("Ce répondant est désactivé (enabledUser) : son adresse n’est pas retenue."),
+    "no_school": _("Cet élève n’est rattaché à aucune école."),
+    "no_number": _("Cet élève n’a ni fiche ni code permanent : personne ne peut le confirmer."),
+    "role_mismatch": _(
+        "L’inscription donne un rôle que la personne n’a pas : elle est sans effet."
+    ),
+    "enrolment_role": _(
+        "Des inscriptions d’un rôle autre qu’élève ou enseignant sont sans effet (%(count)s "
+        "lignes)."
+    ),
+    "restriction_start": _("La restriction n’a pas de début : elle vaut dès maintenant."),
+    "group_unknown": _("Le groupe-repère « %(value)s » est inconnu."),
+    "board_identifier": _("Le paquet se dit de l’organisme « %(value)s »."),
+    # The whole
+    "removals_students": _(
+        "L’import retirerait %(ended)s élèves sur %(active)s, plus de %(limit)s %% : "
+        "vérifiez, puis relancez avec --accept-removals."
+    ),
+    "removals_links": _(
+        "L’import retirerait %(ended)s liens de garde sur %(active)s, plus de %(limit)s %% : "
+        "vérifiez, puis relancez avec --accept-removals."
+    ),
+    "addresses_change": _(
+        "L’adresse change pour %(changed)s liens de garde sur %(active)s : vérifiez que les "
+        "lignes n’ont pas été décalées."
+    ),
+    "link_lost": _("Lien de garde retiré : élève « %(student)s », répondant « %(guardian)s »."),
+    "busy": _("Un autre import de cet organisme est en cours : attendez qu’il finisse."),
+    "constraint": _(
+        "La base de données refuse une valeur (règle %(value)s) : rien n’a été changé."
+    ),
+    "database": _("La base de données a interrompu l’import (%(value)s) : rien n’a été changé."),
+    # Photos
+    "photo_name": _("Une photo se nomme <fiche>.jpg ou <fiche>.png : celle-ci n’est pas retenue."),
+    "photo_stranger": _("Aucun élève actif n’a cette fiche : la photo n’est pas retenue."),
+    "photo_twice": _("Deux photos portent cette fiche : celle-ci n’est pas retenue."),
+    "photo_broken": _("Ce n’est pas une image JPEG ou PNG lisible : la photo n’est pas retenue."),
+    "photo_large": _("L’image est démesurée : la photo n’est pas retenue."),
+}
+
+
+def text_of(rule: str, values: Mapping[str, object]) -> str:
+    """The sentence of a rule, with its values."""
+    return gettext(RULES[rule]) % values

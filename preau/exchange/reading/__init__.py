@@ -1,0 +1,1 @@
+"""From the bytes of a package to rows in temporary tables, every cell checked on the way."""

@@ -1,0 +1,150 @@
+"""A table's bytes as rows: encoding, separator, line ends, quotes.
+
+UTF-8 with commas is the rule. A byte-order mark, CRLF, a missing last line break, semicolons and
+windows-1252 (the habits of a French Excel) are read and told.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from preau.exchange.errors import Stop
+from preau.exchange.findings import Findings
+from preau.exchange.package import Member
+from preau.exchange.package.meter import MeteredStream
+
+BLOCK = 4000
+_CELL = 65_536
+_LINE = 1_048_576
+_UTF8_MARK = b"\xef\xbb\xbf"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows in a row, with the line on which each begins."""
+
+    lines: list[int]
+    rows: list[list[str]]
+
+
+class Wording:
+    """How one file is written, found while it is read."""
+
+    def __init__(self, encoding: str) -> None:
+        self.encoding = encoding
+        self.header: list[str] = []
+        self.separator = ","
+        self.has_mark = False
+        self.has_crlf = False
+        self.has_last_break = True
+        self.position = 0
+
+    def tell(self, findings: Findings, file: str) -> None:
+        """Warn of every habit that had to be forgiven."""
+        rules = {
+            "encoding": self.encoding != "utf-8",
+            "separator": self.separator != ",",
+            "byte_order_mark": self.has_mark,
+            "line_end": self.has_crlf,
+            "last_break": not self.has_last_break,
+        }
+        for rule, found in rules.items():
+            if found:
+                findings.warning(rule, file, line=1 if rule != "last_break" else None)
+
+
+def blocks(member: Member, file: str, wording: Wording) -> Iterator[Block]:
+    """The rows after the header, by block; `wording.header` is filled before the first.
+
+    Raises Stop when the quotes are broken or a cell holds a line break.
+    """
+    csv.field_size_limit(_CELL)
+    with member.open() as raw:
+        text = _decoded(raw, file, wording)
+        first = text.readline(_CELL)
+        if not first.strip():
+            raise Stop("empty_file", file=file, line=1)
+        wording.has_crlf = first.endswith("\r\n")
+        wording.separator = _separator(first)
+        wording.header = next(_rows([first], wording, file))
+        for block in _grouped(text, file, wording.separator):
+            wording.position = raw.count
+            yield block
+        wording.has_last_break = raw.last in (b"\n", b"\r")
+
+
+def _decoded(raw: MeteredStream, file: str, wording: Wording) -> io.TextIOWrapper:
+    stream = io.BufferedReader(raw, 1 << 18)
+    head = stream.peek(4)[:4]
+    if head.startswith(_UTF16_MARKS):
+        raise Stop("utf16", file=file, line=1)
+    wording.has_mark = head.startswith(_UTF8_MARK)
+    if wording.has_mark:
+        stream.read(3)
+    return io.TextIOWrapper(stream, encoding=wording.encoding, errors="strict", newline="")
+
+
+def _separator(header: str) -> str:
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _rows(lines: list[str], wording: Wording, file: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(lines, delimiter=wording.separator, strict=True)
+    except csv.Error as error:
+        raise Stop("quotes", file=file, line=1) from error
+
+
+def _bounded(text: io.TextIOWrapper, file: str) -> Iterator[str]:
+    line = 1
+    while read := text.readline(_LINE):
+        line += 1
+        if len(read) == _LINE:
+            raise Stop("line_long", file=file, line=line, values={"limit": _LINE})
+        if "\0" in read:
+            raise Stop("nul", file=file, line=line)
+        yield read
+
+
+def _grouped(text: io.TextIOWrapper, file: str, separator: str) -> Iterator[Block]:
+    reader = csv.reader(_bounded(text, file), delimiter=separator, strict=True)
+    line = 2
+    while True:
+        rows: list[list[str]] = []
+        try:
+            for row in reader:
+                rows.append(row)
+                if len(rows) == BLOCK:
+                    break
+        except csv.Error as error:
+            raise Stop("quotes", file=file, line=line + len(rows)) from error
+        if not rows:
+            return
+        # One line a row, unless a cell holds a line break: forbidden, and mostly an open quote.
+        if reader.line_num + 1 != line + len(rows) - 1:
+            raise Stop("line_break", file=file, line=_first_broken(rows, line))
+        yield Block(list(range(line, line + len(rows))), rows)
+        line += len(rows)
+
+
+def _first_broken(rows: list[list[str]], line: int) -> int:
+    broken = (i for i, row in enumerate(rows) if any("\n" in c or "\r" in c for c in row))
+    return line + next(broken, 0)
+
+
+def encoding_of(member: Member, file: str) -> str:
+    """utf-8, or windows-1252 when the bytes are no UTF-8."""
+    for encoding in ("utf-8", "cp1252"):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            with member.open() as stream:
+                while chunk := stream.read(1 << 20):
+                    decoder.decode(chunk)
+                decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise Stop("undecodable", file=file)

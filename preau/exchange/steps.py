@@ -1,0 +1,157 @@
+"""The steps of an import, in order, inside its transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+
+from preau.core.actors import BoardActor
+from preau.exchange.errors import Stop
+from preau.exchange.findings import Findings
+from preau.exchange.guard import check_removals, count_before
+from preau.exchange.links import load_links
+from preau.exchange.loading.adults import load_guardians, load_staff
+from preau.exchange.loading.enrolments import load_enrolments
+from preau.exchange.loading.own_schools import load_own_schools
+from preau.exchange.loading.persons import load_kinds
+from preau.exchange.loading.prepare import drop_stale, prepare
+from preau.exchange.loading.references import check_references
+from preau.exchange.loading.run import Run
+from preau.exchange.loading.stage import create_all, drop_all
+from preau.exchange.loading.structure import load_structure
+from preau.exchange.loading.students import load_students
+from preau.exchange.manifest import Format, plan_of
+from preau.exchange.package import Package
+from preau.exchange.photos import PhotoShelf, load_photos
+from preau.exchange.reading.loaded import load
+from preau.exchange.report import Diff, Severity
+from preau.exchange.restrictions import load_restrictions
+
+Progress = Callable[[str, int, int], None]
+# Hash tables of a whole body stay in memory; nothing here is worth compiling.
+_SETTINGS = "SELECT set_config('work_mem', '96MB', true), set_config('jit', 'off', true)"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What was asked of an import."""
+
+    actor: BoardActor
+    board_code: str
+    at: datetime
+    dry_run: bool
+    accept_removals: bool
+    format: Format
+    progress: Progress
+
+
+def apply_package(
+    stage: Stage, package: Package, findings: Findings, shelf: PhotoShelf
+) -> tuple[dict[str, int], dict[str, Diff]]:
+    """Read, check, write; rows read by file and the diff by table. Errors are in `findings`."""
+    plan = plan_of(package, stage.format, findings)
+    run = Run(stage.actor.board_id, stage.at, plan, findings)
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTINGS)
+    create_all()
+    files = _read(stage, run, package)
+    if files is None or not _check(stage, run):
+        return files or {}, {}
+    before = count_before(run)
+    for index, (name, step) in enumerate(_STEPS):
+        stage.progress(name, index, len(_STEPS))
+        step(run)
+        if findings.counts[Severity.ERROR]:
+            return files, run.tables
+    load_photos(run, package.photos, shelf, _counter(stage, "photos", len(package.photos)))
+    if not stage.accept_removals:
+        check_removals(run, before, percent=settings.PREAU_LIMITS.import_removal_percent)
+    _settle()
+    drop_all()
+    return files, run.tables
+
+
+_STEPS: tuple[tuple[str, Callable[[Run], None]], ...] = (
+    ("structure", load_structure),
+    ("people", load_kinds),
+    ("students", load_students),
+    ("guardians", load_guardians),
+    ("staff", load_staff),
+    ("links", load_links),
+    ("restrictions", load_restrictions),
+    ("enrolments", load_enrolments),
+    ("schools", load_own_schools),
+)
+
+
+def _read(stage: Stage, run: Run, package: Package) -> dict[str, int] | None:
+    """Rows by file; None when a file could not be read at all."""
+    files: dict[str, int] = {}
+    complete = True
+    for table in run.plan.tables:
+        if not run.plan.has(table.file):
+            continue
+        member = package.tables[table.name.lower()]
+        try:
+            loaded = load(table, member, run.findings, _position(stage, table.name, member.size))
+        except Stop as stop:
+            run.findings.stop(stop)
+            loaded = None
+        complete = complete and loaded is not None
+        files[table.name] = loaded.rows if loaded else 0
+        if loaded and not loaded.is_whole:
+            run.torn.add(table.file)
+    return files if complete else None
+
+
+def _position(stage: Stage, name: str, total: int) -> Callable[[int], None]:
+    return lambda position: stage.progress(name, min(position, total), total)
+
+
+def _counter(stage: Stage, name: str, total: int) -> Callable[[int], None]:
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        stage.progress(name, done, total)
+
+    return advance
+
+
+def _check(stage: Stage, run: Run) -> bool:
+    stage.progress("check", 0, 0)
+    _check_body(stage, run)
+    prepare(run)
+    check_references(run)
+    if run.findings.counts[Severity.ERROR]:
+        return False
+    drop_stale(run)
+    return True
+
+
+def _check_body(stage: Stage, run: Run) -> None:
+    """A package that names another known body is refused; an unknown number is told."""
+    for line, identifier, is_other in run.rows(
+        "SELECT o.line, o.identifier, EXISTS (SELECT FROM boards_board b"
+        " WHERE b.code = o.identifier) FROM roster_org o WHERE o.type = 'district'"
+        " AND o.identifier NOT IN ('', %(code)s)",
+        code=stage.board_code,
+    ):
+        run.findings.add(
+            Severity.ERROR if is_other else Severity.WARNING,
+            "board_identifier",
+            "orgs.csv",
+            line=line,
+            column="identifier",
+            values={"value": identifier},
+        )
+
+
+def _settle() -> None:
+    """Check the deferred foreign keys now, so that a dry run meets what a real one would."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
