@@ -28,7 +28,7 @@ exec "$(dirname "$(readlink -f "$0")")/python" -P -m preau "$@"
 def main(lock):
     if sys.version_info < OLDEST:
         _stop(
-            f"Préau demande Python 3.11 ou plus récent, et {sys.executable} est la version "
+            f"Préau demande Python {OLDEST[0]}.{OLDEST[1]} ou plus récent, et {sys.executable} est la version "
             f"{sys.version_info[0]}.{sys.version_info[1]} : donnez-en un autre, par exemple "
             "« make PYTHON=python3.12 demo »."
         )
