@@ -129,8 +129,9 @@ class ContextValidator:
 def is_common(password: str) -> bool:
     """In the block-list as it is, reversed, or once its ornaments are taken off."""
     text = password.casefold()
-    forms = {text, text[::-1], _squeeze(text), _squeeze(text.translate(_LOOKS_LIKE))}
+    forms = {text, text[::-1]}
     forms |= {re.sub(r"^[\W\d_]+|[\W\d_]+$", "", form) for form in tuple(forms)}
+    forms |= {form.translate(_LOOKS_LIKE) for form in tuple(forms)}
     forms |= {_squeeze(form) for form in tuple(forms)}
     return any(form in _blocked() for form in forms if len(form) >= _SHORTEST_RUN)
 

@@ -98,7 +98,7 @@ def _tell_main_address(actor: FamilyActor, added: str, *, at: datetime) -> None:
         to=account.email,
         template="address_added",
         language=mail_language(account.language, address_facts(account.email)),
-        context={"address": account.email, "added": added, "at": at},
+        context={"added": added, "at": at},
         at=at,
         account_id=account.pk,
     )

@@ -153,7 +153,7 @@ def _change(account: Account, *, actor: Actor, password: str, at: datetime) -> N
         to=account.email,
         template="password_changed",
         language=mail_language(account.language, address_facts(account.email)),
-        context={"address": account.email, "at": at},
+        context={"at": at},
         at=at,
         account_id=account.pk,
     )

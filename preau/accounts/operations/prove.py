@@ -162,7 +162,7 @@ def _send(proof: AddressProof, *, actor: Actor, link: str, at: datetime) -> None
     proof.tries = 0
     proof.save()
     mails = _MAILS_OF_ADDING if proof.purpose == Purpose.ADD_ADDRESS else _MAILS
-    context = {"address": proof.email, "link": link, "minutes": minutes}
+    context = {"purpose": proof.purpose, "link": link, "minutes": minutes}
     queue_mail(
         actor=actor,
         to=proof.email,
