@@ -14,6 +14,7 @@ from preau.demo.load import load_demo
 from preau.demo.packages import write_packages
 from preau.demo.people import read_people
 from preau.demo.roster import Roster, build_roster
+from preau.demo.schools import SCHOOLS
 from preau.demo.stories import TEACHER, Story
 from preau.exchange.operations import import_roster
 from preau.people.models import (
@@ -78,7 +79,7 @@ def test_everybody_is_there(loaded: Path, roster: Roster) -> None:
         ties = sum(len(pupil.ties) for pupil in roster.pupils)
         assert GuardianLink.objects.filter(ended_at=None).count() == ties
         assert School.objects.filter(ended_at=None).count() == 5
-        assert SchoolContact.objects.count() == 10
+        assert SchoolContact.objects.count() == sum(len(s.contacts) for s in SCHOOLS)
         assert Student.objects.filter(home_group=None).count() == 0
         assert 0 < Student.objects.exclude(photo="").count() < 60
         hidden = Switch.objects.filter(is_on=False).values_list("school__name", "key")
