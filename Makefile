@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 RUN := $(VENV)/python -P -m
 # Settings that tools need to read the code: no connection is made.
-STATIC := PREAU_MODE=demo DATABASE_URL=postgresql://preau_app@/preau
+STATIC := PREAU_MODE=demo PREAU_AS_OWNER=1 DATABASE_URL=postgresql://preau_app@/preau
 PYTEST_WORKERS ?= 2
 UV_COMPILE = $$(command -v $(VENV)/uv || command -v uv) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate
@@ -32,20 +32,21 @@ check: environment-dev ## Check formatting, lint, types, floors, templates and m
 	@$(VENV)/ruff check .
 	@$(STATIC) $(VENV)/mypy
 	@$(VENV)/lint-imports
-	@$(VENV)/djlint --quiet --check --lint preau
-	@$(STATIC) DJANGO_SETTINGS_MODULE=preau.config.settings.demo $(RUN) django makemigrations --check --dry-run
+	@$(VENV)/djlint --quiet --lint preau
+	@$(VENV)/python scripts/messages.py --check
+	@$(STATIC) DJANGO_SETTINGS_MODULE=preau.config.settings.demo \
+		$(VENV)/python -P -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
 	@$(RUN) pytest tests/house
 
 fix: environment-dev ## Format the code and repair what can be
 	@$(VENV)/ruff check --fix .
 	@$(VENV)/ruff format .
-	@$(VENV)/djlint --quiet --reformat preau || true
 
 bench: environment-dev ## Measure speed, as ratios
 	@$(RUN) bench
 
-messages: environment-dev ## Compile the translations
-	@$(VENV)/python scripts/compile_messages.py
+messages: environment-dev ## Bring the translations up to date and compile them
+	@$(VENV)/python scripts/messages.py
 
 docs: environment-dev ## Write the pages that are made from the code
 	@$(VENV)/python scripts/limits_page.py

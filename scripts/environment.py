@@ -5,6 +5,8 @@ time. The packages come from the hashed files of `requirements/`; the project it
 the path, so that nothing is built.
 """
 
+from __future__ import annotations
+
 import fcntl
 import hashlib
 import importlib.util
@@ -12,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+from typing import NoReturn
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
@@ -25,12 +28,12 @@ exec "$(dirname "$(readlink -f "$0")")/python" -P -m preau "$@"
 """
 
 
-def main(lock):
+def main(lock: str) -> None:
     if sys.version_info < OLDEST:
         _stop(
-            f"Préau demande Python {OLDEST[0]}.{OLDEST[1]} ou plus récent, et {sys.executable} est la version "
-            f"{sys.version_info[0]}.{sys.version_info[1]} : donnez-en un autre, par exemple "
-            "« make PYTHON=python3.12 demo »."
+            f"Préau demande Python {OLDEST[0]}.{OLDEST[1]} ou plus récent, et {sys.executable} est "
+            f"la version {sys.version_info[0]}.{sys.version_info[1]} : donnez-en un autre, par "
+            "exemple « make PYTHON=python3.12 demo »."
         )
     with open(os.path.join(ROOT, "pyproject.toml")) as alone:
         fcntl.flock(alone, fcntl.LOCK_EX)
@@ -38,7 +41,7 @@ def main(lock):
             _install(lock)
 
 
-def _install(lock):
+def _install(lock: str) -> None:
     print(f"Préparation de l’environnement (requirements/{lock}.txt)…", flush=True)
     if not os.path.exists(PYTHON):
         _make_venv()
@@ -50,7 +53,7 @@ def _install(lock):
             stamp.write(_fingerprint(held))
 
 
-def _make_venv():
+def _make_venv() -> None:
     if shutil.which("uv"):
         _run(["uv", "venv", "--quiet", "--python", sys.executable, VENV])
     elif importlib.util.find_spec("ensurepip"):
@@ -64,7 +67,7 @@ def _make_venv():
         )
 
 
-def _uv():
+def _uv() -> str:
     ours = os.path.join(BIN, "uv")
     if os.path.exists(ours):
         return ours
@@ -78,11 +81,11 @@ def _uv():
     return ours
 
 
-def _has_pip():
+def _has_pip() -> bool:
     return subprocess.call([PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL) == 0
 
 
-def _put_project_on_path():
+def _put_project_on_path() -> None:
     code = "import sysconfig; print(sysconfig.get_path('purelib'))"
     packages = subprocess.check_output([PYTHON, "-c", code], universal_newlines=True).strip()
     with open(os.path.join(packages, "preau.pth"), "w") as path:
@@ -93,7 +96,7 @@ def _put_project_on_path():
     os.chmod(command, 0o755)  # noqa: S103 - a command is for everyone
 
 
-def _is_current(lock):
+def _is_current(lock: str) -> bool:
     if not os.path.exists(PYTHON):
         return False
     try:
@@ -103,7 +106,7 @@ def _is_current(lock):
         return False
 
 
-def _fingerprint(lock):
+def _fingerprint(lock: str) -> str:
     """What the environment was made from: the lock, this script, and where the project is."""
     told = hashlib.sha256(ROOT.encode())
     for path in (_lock_path(lock), os.path.abspath(__file__)):
@@ -112,15 +115,15 @@ def _fingerprint(lock):
     return told.hexdigest()
 
 
-def _lock_path(lock):
+def _lock_path(lock: str) -> str:
     return os.path.join(ROOT, "requirements", lock + ".txt")
 
 
-def _stamp_path(lock):
+def _stamp_path(lock: str) -> str:
     return os.path.join(VENV, f"preau-{lock}.stamp")
 
 
-def _run(command):
+def _run(command: list[str]) -> None:
     if subprocess.call(command, stdin=subprocess.DEVNULL) != 0:
         _stop(
             "L’environnement n’a pas pu être préparé : "
@@ -128,7 +131,7 @@ def _run(command):
         )
 
 
-def _stop(sentence):
+def _stop(sentence: str) -> NoReturn:
     sys.stderr.write(sentence + "\n")
     sys.exit(1)
 
