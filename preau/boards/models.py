@@ -55,7 +55,7 @@ class School(models.Model):
 
 
 class SchoolContact(models.Model):
-    """A person or service that the school chose to show under « Nous joindre »."""
+    """A person or service that the school chose to show under « Nous joindre »."""
 
     board = models.ForeignKey(Board, models.CASCADE)
     school = models.ForeignKey(School, models.CASCADE, related_name="contacts")

@@ -1,4 +1,4 @@
-"""The tile « Nous joindre »: whom to call."""
+"""The tile « Nous joindre »: whom to call."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ def facts(subjects: Sequence[TileSubject], at: datetime) -> Mapping[int, TileFac
     """The school's telephone, else its address, else its direction; no tile without any."""
     rows = School.objects.filter(id__in={s.school_id for s in subjects if s.school_id})
     answers = {
-        school_id: phone or email or _("Direction : %(name)s") % {"name": principal}
+        school_id: phone or email or _("Direction : %(name)s") % {"name": principal}
         for school_id, phone, email, principal in rows.values_list(
             "id", "phone", "email", "principal_name"
         )

@@ -58,6 +58,8 @@ class Limits:
     mail_tries: int = 14
     # A family's answer to « Il manque un enfant » is a note, not a file.
     note_characters: int = 1000
+    # A roster older than a week no longer answers « Is what I read up to date? ».
+    roster_stale_days: int = 7
 
 
 def limits_from(overrides: Mapping[str, str]) -> Limits:
