@@ -37,9 +37,10 @@ def bytes_of(mail: OutboxMail) -> bytes:
     message["Date"] = mail.created_at
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "en-CA" if mail.language == "en" else "fr-CA"
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    # Last: a message that becomes multipart gives its content headers to its first part.
+    message["Content-Language"] = "en-CA" if mail.language == "en" else "fr-CA"
     return message.as_bytes()
 
 

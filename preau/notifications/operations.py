@@ -122,6 +122,13 @@ def sweep_outbox(*, actor: SystemActor, at: datetime) -> None:
             _defer_sending(mail_id)
 
 
+def purge_outbox(*, actor: SystemActor, before: datetime) -> int:
+    """Delete the mails that ended, queued before an instant; those that wait stay. How many."""
+    with acting_as(actor):
+        over = OutboxMail.objects.filter(created_at__lt=before)
+        return over.exclude(state__in=(MailState.QUEUED, MailState.SENDING)).delete()[0]
+
+
 def _claim(actor: SystemActor, mail_id: UUID, *, at: datetime) -> OutboxMail | None:
     with acting_as(actor):
         queued = OutboxMail.objects.filter(pk=mail_id, state=MailState.QUEUED)

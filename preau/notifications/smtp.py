@@ -7,6 +7,7 @@ the two and may stop the delivery by raising.
 
 import re
 import smtplib
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
@@ -104,7 +105,10 @@ def deliver(
         if time.monotonic() > late:
             raise TemporaryFailure("le serveur est trop lent")
         before_final_dot()
-        _hand_over(smtp, timeout)
+        if smtp.sock is None or _is_gone(smtp.sock):
+            raise TemporaryFailure("le serveur a coupé pendant le message")
+        smtp.sock.settimeout(LAST_ANSWER * timeout)
+        _hand_over(smtp)
 
 
 @contextmanager
@@ -152,10 +156,20 @@ def _announce(smtp: smtplib.SMTP, envelope: Envelope) -> None:
     _require(code in (250, 251), code, answer, "RCPT")
 
 
-def _hand_over(smtp: smtplib.SMTP, timeout: float) -> None:
+def _is_gone(server: socket.socket) -> bool:
+    """Whether the server closed, or spoke out of turn, while the body was on its way."""
+    server.setblocking(False)
     try:
-        if smtp.sock is not None:
-            smtp.sock.settimeout(LAST_ANSWER * timeout)
+        server.recv(1)
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _hand_over(smtp: smtplib.SMTP) -> None:
+    try:
         smtp.send(b".\r\n")
         code, answer = smtp.getreply()
     except (smtplib.SMTPException, OSError) as error:
