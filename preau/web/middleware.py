@@ -22,6 +22,7 @@ from preau.core.read_only import reading
 from preau.core.scope import enter
 from preau.web.declare import Page, declaration
 from preau.web.origin import origin_of
+from preau.web.sessions import say_why
 from preau.web.ui import errors
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -144,7 +145,8 @@ def _method_refused(request: HttpRequest, declared: Page) -> HttpResponse | None
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page, back here after."""
+    """To the sign-in page, back here after; told why when the session closed by itself."""
+    say_why(request)
     query = urlencode({"suite": request.get_full_path()}) if request.method == "GET" else ""
     target = reverse("sign-in") + (f"?{query}" if query else "")
     if getattr(request, "htmx", False):
