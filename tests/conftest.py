@@ -38,7 +38,9 @@ def _template(connection: psycopg.Connection) -> str:
     name = f"preau_template_{os.environ['PREAU_TEST_RUN']}"
     connection.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
     try:
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+        # A row without columns is an empty tuple.
+        if found.fetchone() is None:
             _roles(connection)
             identifier = sql.Identifier(name)
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER preau_owner").format(identifier))
