@@ -15,7 +15,13 @@ NAMED = re.compile(rf"`((?:{TOP})/[\w./-]+)")
 VARIABLE = re.compile(r"\b(?:PREAU_[A-Z_]+|[A-Z_]+_URL|DATABASE_URL)\b")
 HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
 # Recipes name the files that their reader will write.
-IN_RECIPES = {"preau/terms/", "tests/terms/", "preau/web/family/terms.py", "child_terms.html"}
+IN_RECIPES = {
+    "preau/terms/",
+    "tests/terms/",
+    "preau/web/family/terms.py",
+    "child_terms.html",
+    "tests/exchange/test_locker.py",
+}
 # Read by the tests only, or set by Préau for its own children.
 BESIDE_ENV = {"PREAU_TEST_SOCKET", "PREAU_TEST_RUN"}
 
