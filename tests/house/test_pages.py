@@ -4,6 +4,8 @@ A route that is missing from the table fails the suite. Numbers are statuses of 
 302 sent elsewhere, 404 does not exist for that persona, 405 answers POST only).
 """
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -165,3 +167,11 @@ def test_without_scope_every_query_of_every_page_sees_no_pupil(world: World) -> 
         for sql, params in reads:
             cursor.execute(sql, params)
             assert cursor.fetchall() in ([], [(0,)]), sql
+
+
+def test_scripts_carry_the_nonce_of_their_policy(world: World) -> None:
+    response = world.clients["parent"].get("/")
+    nonce = re.search(r"'nonce-([^']+)'", response["Content-Security-Policy"])
+    assert nonce
+    assert f'nonce="{nonce[1]}"' in response.content.decode()
+    assert 'nonce=""' not in response.content.decode()

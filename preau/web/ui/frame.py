@@ -56,7 +56,7 @@ def frame_of(request: HttpRequest, *, waiting: int = 0, display_name: str = "") 
     return PageFrame(
         language=spoken_language(),
         path=request.get_full_path(),
-        csp_nonce=str(getattr(request, "csp_nonce", "") or ""),
+        csp_nonce=nonce_of(request),
         signed_in=signed_in,
         display_name=(display_name or user.get_username()) if user and signed_in else "",
         owner=session_owner(request) if signed_in else "",
@@ -76,8 +76,13 @@ def idle_seconds() -> int:
 def bare_frame(request: HttpRequest | None = None) -> PageFrame:
     """For the pages that must stand when the database or the session does not."""
     language = spoken_language() if get_language() else "fr"
-    nonce = str(getattr(request, "csp_nonce", "") or "") if request else ""
+    nonce = nonce_of(request) if request else ""
     return PageFrame(language=language, csp_nonce=nonce, bare=True)
+
+
+def nonce_of(request: HttpRequest) -> str:
+    """The nonce of this answer; it is lazy, and false until it is read."""
+    return str(request.csp_nonce) if hasattr(request, "csp_nonce") else ""
 
 
 def flashes(request: HttpRequest) -> list[Flash]:

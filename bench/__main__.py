@@ -1,0 +1,7 @@
+"""Every bench, one after the other: python -m bench."""
+
+from bench import import_ratio, pages
+
+if __name__ == "__main__":
+    pages.main()
+    import_ratio.main()

@@ -1,0 +1,25 @@
+"""What Django alone costs: a signed-in view that returns 10 kB."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+BODY = b"x" * 10_000
+
+
+def bare(request: HttpRequest) -> HttpResponse:
+    """The signed-in person is read, as any personal page does."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
+    return HttpResponse(BODY)
+
+
+urlpatterns = [path("", bare)]
