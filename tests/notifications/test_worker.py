@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from django.conf import settings
 
 from preau.config.env import child_environment
 from preau.core import jobs
@@ -57,7 +56,6 @@ def worker(port: int) -> Iterator["subprocess.Popen[bytes]"]:
     environment = child_environment(
         SMTP_URL=f"smtp://127.0.0.1:{port}",
         PREAU_LIMIT_MAIL_TIMEOUT_SECONDS="20",
-        DJANGO_SETTINGS_MODULE=settings.SETTINGS_MODULE,
     )
     process = subprocess.Popen([sys.executable, "-c", RUN], env=environment)
     try:
