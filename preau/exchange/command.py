@@ -51,7 +51,7 @@ class _NotKept(Exception):
 @click.option("--json", "as_json", is_flag=True, help="Écrire le résumé en JSON.")
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
 @click.pass_context
-def import_roster_command(  # noqa: PLR0917  (click names them)
+def import_roster_command(
     context: click.Context,
     path: Path,
     code: str,

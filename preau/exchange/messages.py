@@ -59,8 +59,8 @@ RULES = {
     "line_break": _(
         "Une cellule contient une fin de ligne : un guillemet est sans doute resté ouvert."
     ),
-    "line_long": _("La ligne dépasse %(limit)s caractères."),
-    "nul": _("La ligne contient un caractère nul."),
+    "line_long": _("Une ligne dépasse %(limit)s octets."),
+    "nul": _("Le fichier contient un caractère nul."),
     "ragged": _("La ligne a %(found)s cellules, l’en-tête en a %(expected)s."),
     "blank_row": _("Des lignes vides ont été sautées (%(count)s)."),
     # The header

@@ -30,8 +30,12 @@ from preau.exchange.report import Diff, Severity
 from preau.exchange.restrictions import load_restrictions
 
 Progress = Callable[[str, int, int], None]
-# Hash tables of a whole body stay in memory; nothing here is worth compiling.
-_SETTINGS = "SELECT set_config('work_mem', '96MB', true), set_config('jit', 'off', true)"
+# Hash tables of a whole body stay in memory. Rows of a body just loaded have no statistics yet, so
+# the planner takes them for a handful and would loop over all pairs.
+_SETTINGS = (
+    "SELECT set_config('work_mem', '96MB', true), set_config('jit', 'off', true),"
+    " set_config('enable_nestloop', 'off', true)"
+)
 
 
 @dataclass(frozen=True)

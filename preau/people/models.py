@@ -14,9 +14,13 @@ from preau.people.enums import GroupKind, IncidentKind, IncidentState, Relations
 
 
 class Sourced(models.Model):
-    """A row of a body's file. `ended_at` is set when the file no longer holds it."""
+    """A row of a body's file. `ended_at` is set when the file no longer holds it.
 
-    board = models.ForeignKey(Board, models.CASCADE)
+    The database keeps `board` true by row-level security, and finds it by (board, source_id): a
+    foreign key and an index of its own would only slow a whole body's import.
+    """
+
+    board = models.ForeignKey(Board, models.CASCADE, db_constraint=False, db_index=False)
     source_id = models.CharField(max_length=255)
     source_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -124,7 +128,7 @@ class GuardianLink(models.Model):
     child's confirmation, opens the file to the account that proved it.
     """
 
-    board = models.ForeignKey(Board, models.CASCADE)
+    board = models.ForeignKey(Board, models.CASCADE, db_constraint=False)
     student = models.ForeignKey(Student, models.CASCADE, related_name="links")
     guardian = models.ForeignKey(Guardian, models.CASCADE, related_name="links")
     relationship = models.CharField(

@@ -12,7 +12,7 @@ from preau.exchange.reading.header import Layout
 from preau.exchange.reading.lines import Block
 from preau.exchange.report import Severity
 from preau.exchange.tables import Column, Table
-from preau.exchange.tables.cells import Read
+from preau.exchange.tables.cells import Read, all_identifiers, identifier
 
 EMPTY = Read("", "required")
 
@@ -90,6 +90,8 @@ class Checker:
         return any(not row[0] and not any(row) for row in rows)
 
     def _read(self, column: Column, cells: Sequence[str], lines: Sequence[int]) -> Sequence[str]:
+        if column.cell is identifier and all_identifiers(cells):
+            return cells
         distinct = set(cells)
         odd = {value: read for value in distinct if (read := column.cell(value)) is not None}
         if column.required:

@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from preau.exchange.errors import Stop
 from preau.exchange.findings import Findings
@@ -77,7 +78,7 @@ def blocks(member: Member, file: str, wording: Wording) -> Iterator[Block]:
 
 
 def _decoded(raw: MeteredStream, file: str, wording: Wording) -> io.TextIOWrapper:
-    stream = io.BufferedReader(raw, 1 << 18)
+    stream = io.BufferedReader(_Guarded(raw, file), 1 << 18)
     head = stream.peek(4)[:4]
     if head.startswith(_UTF16_MARKS):
         raise Stop("utf16", file=file, line=1)
@@ -98,19 +99,33 @@ def _rows(lines: list[str], wording: Wording, file: str) -> Iterator[list[str]]:
         raise Stop("quotes", file=file, line=1) from error
 
 
-def _bounded(text: io.TextIOWrapper, file: str) -> Iterator[str]:
-    line = 1
-    while read := text.readline(_LINE):
-        line += 1
-        if len(read) == _LINE:
-            raise Stop("line_long", file=file, line=line, values={"limit": _LINE})
-        if "\0" in read:
-            raise Stop("nul", file=file, line=line)
-        yield read
+class _Guarded(io.RawIOBase):
+    """A member's bytes by portions that hold a line break and no nul, so that no line fills the
+    memory and nothing reaches the database that it cannot hold."""
+
+    def __init__(self, raw: MeteredStream, file: str) -> None:
+        self._raw = raw
+        self._file = file
+        self._since_break = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer)
+        size = self._raw.readinto(view)
+        data = bytes(view[:size])
+        if b"\0" in data:
+            raise Stop("nul", file=self._file)
+        last = max(data.rfind(b"\n"), data.rfind(b"\r"))
+        self._since_break = size - last if last >= 0 else self._since_break + size
+        if self._since_break > _LINE:
+            raise Stop("line_long", file=self._file, values={"limit": _LINE})
+        return size
 
 
 def _grouped(text: io.TextIOWrapper, file: str, separator: str) -> Iterator[Block]:
-    reader = csv.reader(_bounded(text, file), delimiter=separator, strict=True)
+    reader = csv.reader(text, delimiter=separator, strict=True)
     line = 2
     while True:
         rows: list[list[str]] = []

@@ -4,7 +4,7 @@ A kind sees every distinct value once per block of rows, so it may be plain Pyth
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -65,6 +65,14 @@ def identifier(given: str) -> Read | None:
     if value and not _GUID.fullmatch(value):
         return Read(value, "id_signs", WARNING, grouped=True)
     return Read(value)
+
+
+_GUIDS = re.compile(r"(?:[0-9A-Za-z._/@\-]{1,255}\n)*", re.ASCII)
+
+
+def all_identifiers(cells: Sequence[str]) -> bool:
+    """True when every cell is a plain sourcedId: one scan for a whole block."""
+    return bool(_GUIDS.fullmatch("\n".join(cells) + "\n"))
 
 
 def identifiers(given: str) -> Read | None:

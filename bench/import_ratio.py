@@ -1,0 +1,131 @@
+"""Import of a large body over a bare COPY of the same bytes: python -m bench.import_ratio [PUPILS].
+
+Both on one private PostgreSQL, durable as in production, in one run. The bare COPY streams each
+file into a temporary table of text columns without index; the import is the first one of a body.
+"""
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from bench.roster import write_roster
+from preau.config.env import apply, child_environment
+from preau.config.postgres import Cluster, find_binaries
+from preau.config.postgres.roles import prepare_database
+
+GOAL = 5.0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Seconds of both, rows read, and the peak of memory of this process."""
+
+    copy: float
+    first: float
+    again: float
+    rows: int
+    changes_again: int
+    peak_mb: float
+
+    @property
+    def ratio(self) -> float:
+        return self.first / self.copy
+
+
+def measure(pupils: int = 50_000) -> Measure:
+    """Make the package and a private server, measure, take both away."""
+    with tempfile.TemporaryDirectory(prefix="preau-bench-") as place:
+        folder = write_roster(Path(place) / "roster", pupils)
+        with Cluster(Path(place) / "pg", find_binaries(None)) as cluster:
+            urls = prepare_database(cluster, "preau")
+            apply(
+                PREAU_MODE="production",
+                PREAU_SECRET_KEY="bench" * 12,
+                PREAU_DATA=place,
+                DATABASE_URL=urls.app,
+                OWNER_DATABASE_URL=urls.owner,
+                DJANGO_SETTINGS_MODULE="preau.config.settings.production",
+            )
+            subprocess.run(
+                [sys.executable, "-m", "django", "migrate", "--verbosity=0"],
+                env=child_environment(PREAU_AS_OWNER="1"),
+                check=True,
+            )
+            return _measure(folder, urls.app)
+
+
+def bare_copy(folder: Path, url: str) -> float:
+    """Seconds to stream every file into a temporary table, in one transaction."""
+    start = time.perf_counter()
+    with psycopg.connect(url) as connection, connection.cursor() as cursor:
+        for path in sorted(folder.glob("*.csv")):
+            with path.open("rb") as stream:
+                names = stream.readline().decode().strip().split(",")
+                table = sql.Identifier(f"bare_{path.stem.lower()}")
+                columns = sql.SQL(", ").join(
+                    sql.SQL("{} text").format(sql.Identifier(name)) for name in names
+                )
+                cursor.execute(sql.SQL("CREATE TEMP TABLE {} ({})").format(table, columns))
+                statement = sql.SQL("COPY {} FROM STDIN (FORMAT csv)").format(table)
+                with cursor.copy(statement) as copy:
+                    while chunk := stream.read(1 << 18):
+                        copy.write(chunk)
+    return time.perf_counter() - start
+
+
+def _measure(folder: Path, url: str) -> Measure:
+    import django  # noqa: PLC0415  (settings are chosen above)
+
+    django.setup()
+    from django.utils import timezone  # noqa: PLC0415
+
+    from preau.core.actors import BoardActor, SystemActor  # noqa: PLC0415
+    from preau.exchange.operations import create_board, import_roster  # noqa: PLC0415
+
+    copy = min(bare_copy(folder, url) for _ in range(3))
+    board = create_board(actor=SystemActor(), code="999000", name="Banc d’essai")
+    seconds, reports = [], []
+    for _ in range(2):
+        start = time.perf_counter()
+        report = import_roster(
+            actor=BoardActor(board.pk),
+            package=folder,
+            dry_run=False,
+            accept_removals=False,
+            at=timezone.now(),
+        )
+        seconds.append(time.perf_counter() - start)
+        reports.append(report)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    rows = sum(reports[0].files.values())
+    return Measure(copy, seconds[0], seconds[1], rows, reports[1].changes, peak)
+
+
+def main() -> None:
+    """Print the measures, from a process of their own: memory and settings are not shared."""
+    subprocess.run(
+        [sys.executable, "-m", "bench.import_ratio", *sys.argv[1:2]],
+        env=child_environment(PYTHONPATH=str(Path(__file__).resolve().parents[1])),
+        check=True,
+    )
+
+
+def print_measures() -> None:
+    found = measure(int(sys.argv[1]) if len(sys.argv) > 1 else 50_000)
+    print(f"rows read                     {found.rows:>10}")
+    print(f"bare COPY                     {found.copy:>10.2f} s")
+    print(f"import, first                 {found.first:>10.2f} s")
+    print(f"import, again ({found.changes_again} changes)     {found.again:>10.2f} s")
+    print(f"peak memory                   {found.peak_mb:>10.0f} MB")
+    print(f"import over COPY              {found.ratio:>10.2f}   goal ≤ {GOAL:g}")
+
+
+if __name__ == "__main__":
+    print_measures()
