@@ -5,11 +5,15 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.http import HttpRequest
 
 from preau.accounts.models import Account
 from preau.accounts.passwords import normalised
 from preau.core.text import address_key
+
+_FIELDS = [field.attname for field in Account._meta.concrete_fields]
+_GET = f"SELECT {', '.join(_FIELDS)} FROM accounts_account WHERE id = %s AND is_active"
 
 
 class AddressBackend(BaseBackend):
@@ -31,7 +35,11 @@ class AddressBackend(BaseBackend):
         return account if account.check_password(password) else None
 
     def get_user(self, user_id: int) -> Account | None:
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        """The account of a session, in one plain statement: every request pays for it."""
+        with connection.cursor() as cursor:
+            cursor.execute(_GET, [user_id])
+            row = cursor.fetchone()
+        return Account.from_db("default", _FIELDS, row) if row else None
 
 
 def _account_at(email: str) -> Account | None:

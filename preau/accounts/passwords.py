@@ -1,7 +1,7 @@
 """What a password must be: long, and none that somebody would try first. The reason is always told.
 
 No rule of composition (NIST SP 800-63B, ASVS 6.2.5). Passwords are compared and measured in their
-NFKC form, so that one keyboard's « é » is another's. `RULES` is what a page shows beforehand.
+NFKC form, so that an accent is the same from every keyboard.
 """
 
 import re
@@ -76,9 +76,6 @@ class LengthValidator:
             text = _("Il dépasse %(most)s caractères. Raccourcissez-le.")
             raise ValidationError(text % {"most": limits.password_max}, code="too_long")
 
-    def get_help_text(self) -> str:
-        return _("Au moins %(least)s caractères.") % {"least": settings.PREAU_LIMITS.password_min}
-
 
 class CommonPasswordValidator:
     """Refuses the passwords that a thief tries first, and what the keyboard dictates."""
@@ -101,9 +98,6 @@ class CommonPasswordValidator:
                 code="monotonous",
             )
 
-    def get_help_text(self) -> str:
-        return _("Pas de mot de passe répandu.")
-
 
 class ContextValidator:
     """Refuses what rests on the address, a name of the family, a school, or the portal's name.
@@ -121,9 +115,6 @@ class ContextValidator:
                 ),
                 code="context",
             )
-
-    def get_help_text(self) -> str:
-        return _("Ni votre adresse, ni un nom de la famille ou de l’école.")
 
 
 def is_common(password: str) -> bool:
