@@ -22,10 +22,10 @@ demo: environment ## Try Préau with invented families, at http://127.0.0.1:8000
 
 test: environment-dev ## Run every test, browser journeys included
 	@$(VENV)/python scripts/chromium.py
-	@$(RUN) pytest -n $(PYTEST_WORKERS) --dist loadgroup $(ARGS)
+	@$(RUN) pytest -n $(PYTEST_WORKERS) --dist loadfile $(ARGS)
 
 test-database: environment-dev ## Run the tests marked "database" (PREAU_PG_BIN= chooses PostgreSQL)
-	@$(RUN) pytest -n $(PYTEST_WORKERS) --dist loadgroup -m database $(ARGS)
+	@$(RUN) pytest -n $(PYTEST_WORKERS) --dist loadfile -m database $(ARGS)
 
 check: environment-dev ## Check formatting, lint, types, floors, templates and migrations
 	@$(VENV)/ruff format --check .

@@ -122,12 +122,16 @@ def check() -> None:
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def import_roster(words: tuple[str, ...]) -> None:
     """Importer les fichiers d’un organisme scolaire."""
+    asks_for_help = not {"-h", "--help"}.isdisjoint(words)
+    if asks_for_help:
+        apply(PREAU_MODE="demo", DATABASE_URL="postgresql://none/none")
     apply(PREAU_AS_OWNER="0")
-    with _ready(with_settings=False):
+    with _ready(with_settings=False, with_database=not asks_for_help):
         from preau.exchange.command import import_roster_command
 
-        command: click.Command = import_roster_command
-        code = command.main(list(words), prog_name="preau import-roster", standalone_mode=False)
+        code = import_roster_command.main(
+            list(words), prog_name="preau import-roster", standalone_mode=False
+        )
         sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -69,6 +69,24 @@ def test_help_lists_the_commands() -> None:
         assert re.search(rf"^  {name} ", done.stdout, re.MULTILINE)
 
 
+def test_the_help_of_the_import_needs_no_setting() -> None:
+    done = run("import-roster", "--help")
+    assert done.returncode == 0, done.stderr
+    assert "--dry-run" in done.stdout
+
+
+@pytest.mark.database
+def test_an_import_without_its_words_is_misuse(migrated: dict[str, str]) -> None:
+    done = run("import-roster", **migrated)
+    assert done.returncode == 2
+    assert "Usage: preau import-roster" in done.stderr
+
+
+def test_an_import_without_a_database_is_one_sentence() -> None:
+    said = refusal("import-roster", "/tmp", "--board=864000", PREAU_SECRET_KEY=KEY)
+    assert said.startswith("DATABASE_URL manque")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_missing_secret_key_stops_every_command(command: str) -> None:
     assert refusal(command, DATABASE_URL=NOBODY).startswith("PREAU_SECRET_KEY manque")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.config.commands import PREAU, Running, free_port, run
 
-pytestmark = [pytest.mark.database, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.database
 
 READY = r"Préau est prêt\s: (http://127\.0\.0\.1:\d+)/"
 STOPS_WITHIN = 10
