@@ -34,11 +34,19 @@ def _suits_clients(path: Path) -> bool:
 
 
 def claim_socket_folder(folder: Path, port: int, owner: int) -> Path:
+    """To be called under the start lock, when no server lives: what is there is a dead one's."""
     chosen = socket_folder(folder, port)
     if chosen != folder:
         _create(chosen, owner)
         _require_private(chosen, owner)
+    _clear_dead_socket(chosen, port)
     return chosen
+
+
+def _clear_dead_socket(chosen: Path, port: int) -> None:
+    # PostgreSQL refuses to start when the number in the lock is now another process's.
+    for name in (f".s.PGSQL.{port}", f".s.PGSQL.{port}.lock"):
+        (chosen / name).unlink(missing_ok=True)
 
 
 def release_socket_folder(folder: Path, port: int) -> None:

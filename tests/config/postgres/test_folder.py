@@ -56,6 +56,17 @@ def test_a_pid_file_whose_number_is_now_anothers_is_stale(
     assert neighbour.poll() is None
 
 
+def test_a_socket_lock_whose_number_is_now_anothers_is_stale(
+    cluster: Cluster, neighbour: "subprocess.Popen[bytes]"
+) -> None:
+    leave_pid_file(cluster, neighbour.pid)
+    lines = [neighbour.pid, cluster.data, 1700000000, 5432, cluster.folder, ""]
+    lock = cluster.socket_dir / f".s.PGSQL.{cluster.port}.lock"
+    lock.write_text("".join(f"{line}\n" for line in lines))
+    cluster.start()
+    assert cluster.is_owner
+
+
 @pytest.mark.parametrize("text", ["", "abc\n", "0\n"])
 def test_a_pid_file_cut_short_is_stale(cluster: Cluster, text: str) -> None:
     (cluster.data / "postmaster.pid").write_text(text)
