@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -12,6 +13,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+SETTINGS = {
+    "MIDDLEWARE": MIDDLEWARE,
+    "ROOT_URLCONF": "bench.bare",
+    "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+    "AUTHENTICATION_BACKENDS": [BACKEND],
+}
 BODY = b"x" * 10_000
 
 

@@ -15,6 +15,8 @@ SIGN_IN_GOAL = 1.3
 STATEMENTS_GOAL = 8
 BLOCKS, PER_BLOCK = 15, 20
 EMILY = "emily"
+# A browser that came before has its token.
+CSRF = "abcdefghijklmnopqrstuvwxyzABCDEF"
 
 
 @dataclass(frozen=True)
@@ -33,20 +35,20 @@ def measure() -> Pages:
     """Needs the demonstration of bench.server."""
     from django.test import override_settings  # noqa: PLC0415
 
-    from bench.bare import MIDDLEWARE  # noqa: PLC0415
+    from bench.bare import BACKEND, SETTINGS  # noqa: PLC0415
 
     email, password = _person()
     cookie = _signed_in(email)
     home = _handler()
-    with override_settings(MIDDLEWARE=MIDDLEWARE):
-        bare = _handler()
+    with override_settings(**SETTINGS):
+        bare, plain_cookie = _handler(), _signed_in(email, BACKEND)
 
     def call_home() -> None:
         _answer(home, cookie)
 
     def call_bare() -> None:
-        with override_settings(ROOT_URLCONF="bench.bare"):
-            _answer(bare, cookie)
+        with override_settings(**SETTINGS):
+            _answer(bare, plain_cookie)
 
     size = len(_answer(home, cookie))
     home_ms, bare_ms = _alternate(call_home, call_bare, PER_BLOCK)
@@ -62,7 +64,7 @@ def _person() -> tuple[str, str]:
     return person.email, person.password or ""
 
 
-def _signed_in(email: str) -> str:
+def _signed_in(email: str, backend: str | None = None) -> str:
     from django.conf import settings  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
@@ -70,13 +72,15 @@ def _signed_in(email: str) -> str:
     from preau.accounts.models import Account  # noqa: PLC0415
 
     client = Client()
-    client.force_login(Account.objects.get(email=email))
+    client.force_login(Account.objects.get(email=email), backend)
     session = client.session
     stamp = int(timezone.now().timestamp())
     session["signed_in_at"] = session["seen_at"] = stamp
     session["name"] = "Emily"
     session.save()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+    return (
+        f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={CSRF}"
+    )
 
 
 def _handler() -> Any:
@@ -128,7 +132,9 @@ def _sign_in_and_hash(email: str, password: str) -> tuple[Callable[[], None], Ca
     from django.test import Client  # noqa: PLC0415
 
     def sign_in() -> None:
-        response = Client(SERVER_NAME="127.0.0.1").post("/connexion/", {"address": email, "password": password})
+        response = Client(SERVER_NAME="127.0.0.1").post(
+            "/connexion/", {"address": email, "password": password}
+        )
         if response.status_code != 302:
             raise RuntimeError(f"the sign-in answered {response.status_code}")
 

@@ -15,27 +15,29 @@ from preau.config.postgres.roles import prepare_database
 @contextmanager
 def demonstration() -> Iterator[Path]:
     """Django set up on loaded demonstration data, as the application's role; gone at the end."""
-    with tempfile.TemporaryDirectory(prefix="preau-bench-") as place:
-        with Cluster(Path(place) / "pg", find_binaries(None)) as cluster:
-            urls = prepare_database(cluster, "preau")
-            apply(
-                PREAU_MODE="demo",
-                PREAU_DATA=place,
-                PREAU_LOG_LEVEL="ERROR",
-                DATABASE_URL=urls.app,
-                OWNER_DATABASE_URL=urls.owner,
-                DJANGO_SETTINGS_MODULE="preau.config.settings.demo",
-            )
-            subprocess.run(
-                [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity=0"],
-                env=child_environment(PREAU_AS_OWNER="1"),
-                check=True,
-            )
-            _load()
-            yield Path(place)
-            from django.db import connections  # noqa: PLC0415
+    with (
+        tempfile.TemporaryDirectory(prefix="preau-bench-") as place,
+        Cluster(Path(place) / "pg", find_binaries(None)) as cluster,
+    ):
+        urls = prepare_database(cluster, "preau")
+        apply(
+            PREAU_MODE="demo",
+            PREAU_DATA=place,
+            PREAU_LOG_LEVEL="ERROR",
+            DATABASE_URL=urls.app,
+            OWNER_DATABASE_URL=urls.owner,
+            DJANGO_SETTINGS_MODULE="preau.config.settings.demo",
+        )
+        subprocess.run(
+            [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity=0"],
+            env=child_environment(PREAU_AS_OWNER="1"),
+            check=True,
+        )
+        _load()
+        yield Path(place)
+        from django.db import connections  # noqa: PLC0415
 
-            connections["default"].close_pool()
+        connections["default"].close_pool()
 
 
 def _load() -> None:

@@ -141,7 +141,7 @@ ADDRESS = """
 CREATE FUNCTION preau_address_facts(wanted text)
 RETURNS TABLE (on_file boolean, language text, words text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT count(l.id) > 0, min(b.language),
+  SELECT count(l.id) > 0, max(b.language),
          coalesce(array_agg(DISTINCT w) FILTER (WHERE w <> ''), '{}')
   FROM people_guardianlink l
   JOIN people_guardian g ON g.id = l.guardian_id AND g.ended_at IS NULL

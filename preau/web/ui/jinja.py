@@ -1,15 +1,17 @@
 """The template environment of every page and mail of the product."""
 
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import translation
 
 from preau.web.ui.filters import FILTERS
 from preau.web.ui.icons import icon
+from preau.web.ui.spoken import SpokenEnvironment
 
 WEB = Path(__file__).resolve().parent.parent
 
@@ -21,7 +23,7 @@ def template_folders() -> list[Path]:
     return [kit, *audiences]
 
 
-def environment(**options: Any) -> jinja2.Environment:
+def environment(**options: Any) -> SpokenEnvironment:
     """Called by Django's Jinja2 backend. An undefined variable stops the page, never blanks it."""
     given = options.pop("loader", None)
     folders = list(map(str, template_folders()))
@@ -35,18 +37,46 @@ def environment(**options: Any) -> jinja2.Environment:
         "trim_blocks": True,
         "undefined": jinja2.StrictUndefined,
     }
-    env = jinja2.Environment(**options)  # noqa: S701  (autoescape is set above)
+    env = SpokenEnvironment(**options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext,
+        gettext,
         translation.ngettext,
         newstyle=True,
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    env.globals |= {"icon": icon, "static": static, "url": url}
+    env.globals |= {"icon": icon, "static": static_url, "url": url}
     env.filters |= FILTERS
     return env
 
 
-def url(name: str, *args: object, **kwargs: object) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+def url(name: str, *args: int | str, **kwargs: int | str) -> str:
+    """The address of a named view; what was resolved is remembered."""
+    return _url(name, args, tuple(kwargs.items()), get_urlconf(), get_script_prefix())
+
+
+@lru_cache(maxsize=4096)
+def _url(
+    name: str,
+    args: tuple[int | str, ...],
+    kwargs: tuple[tuple[str, int | str], ...],
+    urlconf: str | None,
+    prefix: str,
+) -> str:
+    return reverse(name, urlconf, args or None, dict(kwargs) or None)
+
+
+@cache
+def static_url(path: str) -> str:
+    """The hashed address of a static file: the same for the life of the process."""
+    return static(path)
+
+
+def gettext(message: str) -> str:
+    """Django's translation in the active language, remembered: a page asks thirty times."""
+    return _translated(translation.get_language() or "", message)
+
+
+@lru_cache(maxsize=4096)
+def _translated(language: str, message: str) -> str:
+    return translation.gettext(message)

@@ -1,8 +1,9 @@
 // Warns before the session closes for want of activity, and covers the page once it is closed.
 //
 // All tabs share one instant, kept in localStorage: when the server was last heard. Nothing else
-// is stored. Once over, a page on which something was typed stays, hidden, until the same person
-// has signed in again (the server says so, not another tab); any other page goes to sign-in.
+// is stored. Once over, the session is closed on the server too, which may count a minute more. A
+// page on which something was typed stays, hidden, until the same person has signed in again (the
+// server says so, not another tab); any other page goes to sign-in.
 "use strict";
 
 (() => {
@@ -11,7 +12,7 @@
 
   const HEARD = "preau-entendu";
   const LEFT = "preau-quitte";
-  const { owner, sessionUrl, signInUrl } = dialog.dataset;
+  const { owner, sessionUrl, signInUrl, signOutUrl } = dialog.dataset;
   const idleMs = Number(dialog.dataset.idleSeconds) * 1000;
   const warnMs = Math.min(Number(dialog.dataset.warningSeconds) * 1000, idleMs);
   const part = (selector) => dialog.querySelector(selector);
@@ -49,6 +50,14 @@
   const renewForms = (token) => {
     for (const input of document.querySelectorAll("[name='csrfmiddlewaretoken']")) input.value = token;
   };
+  const endSession = async () => {
+    try {
+      const state = await ask("GET");
+      if (!isMine(state)) return;
+      renewForms(state.csrf_token);
+      await fetch(signOutUrl, { method: "POST", body: new FormData(warning), redirect: "manual" });
+    } catch { /* no network: the server closes it by itself */ }
+  };
   const isMine = (state) => state.signed_in && state.owner === owner;
 
   // ---- typed and not sent -------------------------------------------------------------------
@@ -79,6 +88,13 @@
   const calm = () => {
     part("[data-unreachable]").hidden = true;
     if (dialog.open) dialog.close();
+  };
+  const expire = async () => {
+    const kept = somethingTyped();
+    if (kept) close();
+    document.documentElement.classList.add("session-over");
+    await endSession();
+    if (!kept) location.replace(`${signInUrl}?inactivite=1`);
   };
   const close = () => {
     if (closed) return;
@@ -135,7 +151,7 @@
     window.clearTimeout(timer);
     if (closed) return;
     const left = idleMs - (Date.now() - lastHeard());
-    if (left <= 0) return close();
+    if (left <= 0) return void expire();
     if (left > warnMs) {
       calm();
       timer = window.setTimeout(watch, left - warnMs);

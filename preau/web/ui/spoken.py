@@ -1,0 +1,67 @@
+"""Templates compiled once per language: what a page says in one language is constant.
+
+Translations of literal texts, icons and static addresses are put in while compiling, so that a page
+is mostly text when it is rendered. Everything else is as in any Jinja environment.
+"""
+
+from functools import cache
+from typing import Any
+
+import jinja2
+from django.utils import translation
+from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
+
+GETTEXT = ("_", "gettext")
+CONSTANT = ("icon", "static")
+
+
+class SpokenEnvironment(jinja2.Environment):
+    """An environment whose `language`, when set, is folded into its templates."""
+
+    language = ""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        template = super()._parse(source, name, filename)
+        if self.language:
+            with translation.override(self.language):
+                template = _Folding(self).visit(template)
+        return template
+
+
+def spoken(base: SpokenEnvironment, language: str) -> SpokenEnvironment:
+    """The environment of a language, made once."""
+    return _spoken(base, language)
+
+
+@cache
+def _spoken(base: SpokenEnvironment, language: str) -> SpokenEnvironment:
+    own = base.overlay(cache_size=-1)
+    own.language = language
+    return own
+
+
+class _Folding(NodeTransformer):
+    """Replaces calls with literal arguments by what they answer."""
+
+    def __init__(self, environment: SpokenEnvironment) -> None:
+        self.environment = environment
+
+    def visit_Call(self, node: nodes.Call, *args: Any, **kwargs: Any) -> nodes.Node:  # noqa: N802
+        call = self.generic_visit(node)
+        if not isinstance(node.node, nodes.Name) or node.dyn_args or node.dyn_kwargs:
+            return call
+        texts = [argument.value for argument in node.args if isinstance(argument, nodes.Const)]
+        named = {k.key: k.value.value for k in node.kwargs if isinstance(k.value, nodes.Const)}
+        if len(texts) < len(node.args) or len(named) < len(node.kwargs):
+            return call
+        if node.node.name in GETTEXT and not named:
+            # As the i18n extension does: markup, and always a format.
+            return _markup(translation.gettext(*texts) % {}, node)
+        if node.node.name in CONSTANT:
+            return _markup(str(self.environment.globals[node.node.name](*texts, **named)), node)
+        return call
+
+
+def _markup(text: str, node: nodes.Node) -> nodes.Node:
+    return nodes.MarkSafe(nodes.Const(text), lineno=node.lineno)
