@@ -14,6 +14,8 @@ from preau.core.clock import now
 
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
+# How an idle page that closed its session asks for the sign-in page.
+CLOSED_BY_PAGE = "inactivite"
 # Written at most once a minute: reading pages costs no statement.
 WRITE_EVERY = 60
 
@@ -68,7 +70,7 @@ def counts_as_use(request: HttpRequest) -> bool:
 
 def say_why(request: HttpRequest) -> None:
     """Tell the person whose session closed by itself why the sign-in page is back."""
-    if getattr(request, "session_closed", False):
+    if getattr(request, "session_closed", False) or CLOSED_BY_PAGE in request.GET:
         minutes = settings.PREAU_LIMITS.idle_minutes
         text = _(
             "Votre session s’est fermée après %(minutes)s minutes sans activité. "

@@ -41,7 +41,25 @@ def test_warns_and_extends_keeping_what_was_typed(start):
 def test_nothing_typed_goes_to_sign_in(start):
     page = start(says({}, status=401))
     page.clock.run_for(13_000)
-    page.wait_for_url("**/connexion/")
+    page.wait_for_url("**/connexion/?inactivite=1")
+
+
+def test_the_server_which_counts_a_minute_more_is_told_to_close(start):
+    page = start(says(MINE))
+    with page.expect_request("**/sortie/") as sent:
+        page.clock.run_for(13_000)
+    assert sent.value.method == "POST"
+    assert "nouveau-jeton" in sent.value.post_data
+    page.wait_for_url("**/connexion/?inactivite=1")
+
+
+def test_the_session_of_somebody_else_in_this_browser_is_left_open(start):
+    page = start(says(OTHER))
+    asked = []
+    page.on("request", lambda request: asked.append(request.method))
+    page.clock.run_for(13_000)
+    page.wait_for_url("**/connexion/?inactivite=1")
+    assert "POST" not in asked
 
 
 def test_what_was_typed_is_covered_then_given_back_to_its_owner(start):
