@@ -21,6 +21,7 @@
   let heardHere = Date.now();
   let typedAt = 0;
   let closed = false;
+  let leaving = false;
   let timer = 0;
 
   // ---- the shared instant -------------------------------------------------------------------
@@ -181,13 +182,17 @@
   document.addEventListener("input", () => { typedAt = Date.now(); });
   document.addEventListener("htmx:afterRequest", () => { heard(); watch(); });
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-sign-out]")) write(LEFT);
+    if (!event.target.matches("[data-sign-out]")) return;
+    leaving = true;
+    write(LEFT);
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible") return;
     if (closed) resume(false); else watch();
   });
+  // Signing out clears the storage: the other tabs hear it as a sign to leave, this one is going.
   window.addEventListener("storage", (event) => {
+    if (leaving) return undefined;
     if (event.key === HEARD && !closed) return watch();
     if (event.key === HEARD || event.key === LEFT || event.key === null) return verify();
     return undefined;
