@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from preau.boards import tile as contact_tile
 from preau.boards.enums import SwitchKey
@@ -18,6 +17,7 @@ from preau.people.enums import Right
 from preau.people.operations import see_home
 from preau.people.queries import ChildRow, own_name, waiting_for_family
 from preau.web.declare import FamilyRequest, page
+from preau.web.ui.jinja import url
 from preau.web.ui.render import render_page
 
 # The order of the guide; each domain adds its own (docs/recipes/add-a-tile.md).
@@ -106,5 +106,5 @@ def _block(
 
 def _href(url_name: str, child: ChildRow) -> str:
     if url_name == "contact-us":
-        return f"{reverse(url_name)}#ecole-{child.school_id}"
-    return reverse(url_name, args=[child.id])
+        return f"{url(url_name)}#ecole-{child.school_id}"
+    return url(url_name, child.id)

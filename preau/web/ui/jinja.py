@@ -6,7 +6,7 @@ from typing import Any
 
 import jinja2
 from django.templatetags.static import static
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import reverse
 from django.utils import translation
 
 from preau.web.ui.filters import FILTERS
@@ -52,18 +52,12 @@ def environment(**options: Any) -> SpokenEnvironment:
 
 def url(name: str, *args: int | str, **kwargs: int | str) -> str:
     """The address of a named view; what was resolved is remembered."""
-    return _url(name, args, tuple(kwargs.items()), get_urlconf(), get_script_prefix())
+    return _url(name, args, tuple(kwargs.items()))
 
 
 @lru_cache(maxsize=4096)
-def _url(
-    name: str,
-    args: tuple[int | str, ...],
-    kwargs: tuple[tuple[str, int | str], ...],
-    urlconf: str | None,
-    prefix: str,
-) -> str:
-    return reverse(name, urlconf, args or None, dict(kwargs) or None)
+def _url(name: str, args: tuple[int | str, ...], kwargs: tuple[tuple[str, int | str], ...]) -> str:
+    return reverse(name, args=args or None, kwargs=dict(kwargs) or None)
 
 
 @cache

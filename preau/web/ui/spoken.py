@@ -10,16 +10,26 @@ from typing import Any
 import jinja2
 from django.utils import translation
 from jinja2 import nodes
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
 GETTEXT = ("_", "gettext")
 CONSTANT = ("icon", "static")
 
 
+class SharedTemplate(jinja2.Template):
+    """Imported macros see no page's own globals, so one module serves every page."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module(None)
+
+
 class SpokenEnvironment(jinja2.Environment):
     """An environment whose `language`, when set, is folded into its templates."""
 
     language = ""
+    template_class = SharedTemplate
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         template = super()._parse(source, name, filename)
