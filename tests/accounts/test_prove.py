@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from preau.accounts import operations
 from preau.accounts.enums import ProofCase, ProofState, Purpose
 from preau.accounts.errors import (
     AddressInvalid,
@@ -18,6 +19,7 @@ from preau.accounts.errors import (
 )
 from preau.accounts.models import AddressProof
 from preau.accounts.queries import proof_step
+from preau.core.actors import SystemActor
 from tests.accounts.asking import CLAIRE, NOW, ask, later, put_on_file, resend, verify
 from tests.accounts.mailbox import code_in, last_code, last_token, mails_to, wrong
 from tests.factories import make_account
@@ -233,6 +235,13 @@ def test_the_page_lives_a_day() -> None:
     assert proof_step(token, at=later(hours=23)).code_is_spent
     with pytest.raises(ProofGone):
         proof_step(token, at=later(hours=24))
+
+
+def test_old_proofs_are_forgotten() -> None:
+    ask()
+    ask("nouvelle@exemple.ca", at=later(days=3))
+    assert operations.forget_proofs(actor=SystemActor(), before=later(days=1)) == 1
+    assert AddressProof.objects.get().email == "nouvelle@exemple.ca"
 
 
 def statement_of(sql: str) -> str:

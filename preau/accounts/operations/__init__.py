@@ -9,7 +9,7 @@ from preau.accounts.operations.password import (
     confirm_identity,
     save_password,
 )
-from preau.accounts.operations.prove import ask_for_code, resend_code, verify_code
+from preau.accounts.operations.prove import ask_for_code, forget_proofs, resend_code, verify_code
 from preau.accounts.operations.sign_in import choose_language, sign_in, sign_out
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "change_password",
     "choose_language",
     "confirm_identity",
+    "forget_proofs",
     "remove_address",
     "resend_code",
     "save_password",

@@ -33,8 +33,9 @@ from preau.accounts.queries import (
     mail_language,
     proof_of,
 )
-from preau.core.actors import Actor
+from preau.core.actors import Actor, SystemActor
 from preau.core.errors import Refused
+from preau.core.scope import acting_as
 from preau.core.text import address_key
 from preau.notifications.operations import queue_mail
 
@@ -118,6 +119,12 @@ def verify_code(*, actor: Actor, token: str, typed: str, at: datetime) -> int:
     if refusal:
         raise refusal
     return int(proof.pk)
+
+
+def forget_proofs(*, actor: SystemActor, before: datetime) -> int:
+    """Delete the proofs started before an instant: addresses of strangers are not kept."""
+    with acting_as(actor):
+        return AddressProof.objects.filter(created_at__lt=before).delete()[0]
 
 
 def known_address(address: str) -> str:
