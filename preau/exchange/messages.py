@@ -154,7 +154,6 @@ RULES = {
         "lignes)."
     ),
     "restriction_start": _("La restriction n’a pas de début : elle vaut dès maintenant."),
-    "group_unknown": _("Le groupe-repère « %(value)s » est inconnu."),
     "board_identifier": _("Le paquet se dit de l’organisme « %(value)s »."),
     # The whole
     "removals_students": _(

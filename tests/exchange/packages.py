@@ -156,7 +156,7 @@ def small_roster() -> PackageFiles:
                 ),
             ],
             "courses": [
-                row("courses", sourcedId="fra", title="Français", courseCode="F4", orgSourcedId="css")
+                row("courses", sourcedId="fra", title="Français", orgSourcedId="css")
             ],
             "classes": [
                 row(

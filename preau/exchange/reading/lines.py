@@ -79,10 +79,7 @@ def blocks(member: Member, file: str, wording: Wording) -> Iterator[Block]:
 
 def _decoded(raw: MeteredStream, file: str, wording: Wording) -> io.TextIOWrapper:
     stream = io.BufferedReader(_Guarded(raw, file), 1 << 18)
-    head = stream.peek(4)[:4]
-    if head.startswith(_UTF16_MARKS):
-        raise Stop("utf16", file=file, line=1)
-    wording.has_mark = head.startswith(_UTF8_MARK)
+    wording.has_mark = stream.peek(4).startswith(_UTF8_MARK)
     if wording.has_mark:
         stream.read(3)
     return io.TextIOWrapper(stream, encoding=wording.encoding, errors="strict", newline="")
@@ -157,6 +154,8 @@ def encoding_of(member: Member, file: str) -> str:
         try:
             with member.open() as stream:
                 while chunk := stream.read(1 << 20):
+                    if stream.count == len(chunk) and chunk.startswith(_UTF16_MARKS):
+                        raise Stop("utf16", file=file, line=1)
                     decoder.decode(chunk)
                 decoder.decode(b"", final=True)
         except UnicodeDecodeError:

@@ -1,0 +1,39 @@
+"""The sentences: one for each rule the code tells, none to spare, French typography."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+import preau.exchange
+from preau.exchange.messages import RULES, text_of
+
+SOURCES = [
+    path
+    for path in Path(preau.exchange.__file__).parent.rglob("*.py")
+    if path.name != "messages.py"
+]
+VALUES = dict.fromkeys(re.findall(r"%\((\w+)\)s", " ".join(RULES.values())), 7)
+
+
+def test_every_sentence_is_told_somewhere() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    made = {f"{start}_{end}" for start in ("duplicate", "held") for end in ("fiche", "code")}
+    made |= {"status_bulk", "modified_bulk"}
+    assert {rule for rule in RULES if f'"{rule}"' not in code} <= made
+
+
+def test_every_rule_that_is_told_has_a_sentence() -> None:
+    told = re.compile(r'(?:Stop|PhotoRefused|\.error|\.warning|\.notice)\(\s*"([a-z0-9_]+)"')
+    for path in SOURCES:
+        assert set(told.findall(path.read_text(encoding="utf-8"))) <= set(RULES), path
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_french_typography(rule: str) -> None:
+    with translation.override("fr-ca"):
+        text = text_of(rule, VALUES)
+    assert text.endswith((".", "?"))
+    assert "'" not in text
+    assert not re.search(r" [:;?!%»]|« |\u202f", text)
