@@ -22,7 +22,9 @@ def start() -> None:
 
         given = os.environ.get("PREAU_PG_BIN")
         _folder = tempfile.mkdtemp(prefix="preau-test-")
-        _cluster = Cluster(Path(_folder) / "pg", find_binaries(Path(given) if given else None), durable=False)
+        _cluster = Cluster(
+            Path(_folder) / "pg", find_binaries(Path(given) if given else None), durable=False
+        )
         _cluster.start()
         os.environ["PREAU_TEST_SOCKET"] = str(_cluster.socket_dir)
     os.environ.setdefault("PREAU_TEST_RUN", str(os.getpid()))

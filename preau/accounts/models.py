@@ -31,6 +31,8 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=5, blank=True, default="")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
+    # The name as a child's file writes it; not a column: the session holds it.
+    display_name = ""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

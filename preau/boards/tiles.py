@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
+
 from preau.boards.enums import SwitchKey
 
 
@@ -30,6 +32,6 @@ class Tile:
     """A domain's tile. `facts` runs one statement whatever the number of children."""
 
     key: SwitchKey
-    title: str
+    title: str | Promise
     icon: str
     facts: Callable[[Sequence[TileSubject], datetime], Mapping[int, TileFacts]]

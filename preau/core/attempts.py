@@ -52,7 +52,7 @@ def first_exceeded(windows: Sequence[Window], *, at: datetime) -> Window | None:
         "SELECT %s::int, count(*) FROM core_attempt WHERE kind = %s AND subject = %s AND at > %s"
         for _ in windows
     )
-    values: list[object] = []
+    values: list[int | str | datetime] = []
     for index, window in enumerate(windows):
         values += [index, window.kind, subject_hash(window.subject), at - window.span]
     with connection.cursor() as cursor:

@@ -92,9 +92,8 @@ def children_of_family() -> list[ChildRow]:
 
 
 def _child(row: Sequence[Any], rank: int) -> ChildRow:
-    return ChildRow(
-        *row[:15], switches=switches_from(_json(row[15])), denied=frozenset(row[16]), rank=rank
-    )
+    computed = (switches_from(_json(row[15])), frozenset(row[16]), rank)
+    return ChildRow(*(*row[:15], *computed))
 
 
 def _json(value: Any) -> Any:

@@ -100,7 +100,7 @@ def _refuse_when_full(subjects: list[tuple[str, str]], at: datetime) -> None:
 
 def _match(actor: FamilyActor, claim: Claim) -> tuple[int, bool]:
     given, family = name_keys(claim.given_name, claim.family_name)
-    values = [
+    values: list[int | str] = [
         actor.account_id,
         claim.board.id,
         claim.number.kind,

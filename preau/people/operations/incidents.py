@@ -4,7 +4,7 @@ An incident is a row of the body's register of confidentiality incidents; its nu
 and telephone calls name. The school answers it; the answer waits on the parent's home page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -86,11 +86,11 @@ def _tell_school(
     actor: FamilyActor,
     incident: Incident,
     template: str,
-    context: dict[str, object],
+    context: Mapping[str, object],
     at: datetime,
 ) -> None:
     board = Board.objects.get(id=incident.board_id)
-    school = School.objects.filter(id=incident.school_id).first()
+    school = School.objects.filter(id=incident.school_id or 0).first()
     to = (school.email if school else "") or board.email
     if not to:
         return

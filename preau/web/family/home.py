@@ -1,6 +1,6 @@
 """The home page: what awaits the parent, then one block a child, its tiles answering already."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -89,7 +89,7 @@ def _subjects(
 
 
 def _block(
-    child: ChildRow, facts: dict[SwitchKey, dict[int, TileFacts]], at: datetime
+    child: ChildRow, facts: dict[SwitchKey, Mapping[int, TileFacts]], at: datetime
 ) -> ChildBlock:
     views, hidden, opening = [], [], []
     for tile, _, url_name in TILES:

@@ -69,7 +69,8 @@ class _Folding(NodeTransformer):
             # As the i18n extension does: markup, and always a format.
             return _markup(translation.gettext(*texts) % {}, node)
         if node.node.name in CONSTANT:
-            return _markup(str(self.environment.globals[node.node.name](*texts, **named)), node)
+            function: Any = self.environment.globals[node.node.name]
+            return _markup(str(function(*texts, **named)), node)
         return call
 
 
