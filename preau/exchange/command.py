@@ -62,7 +62,7 @@ def import_roster_command(
     as_json: bool,
     language: str,
 ) -> None:
-    """Importer les fichiers d’un organisme : PATH est un dossier ou une archive .zip."""
+    """Importer les fichiers d’un organisme : PATH est un dossier ou une archive .zip."""
     bar = Bar()
 
     def run(board: Board) -> ImportReport:

@@ -72,7 +72,7 @@ RULES = {
     "column_order": _("Les colonnes ne sont pas dans l’ordre de la norme."),
     "column_extra": _("Cette colonne est inconnue et n’a pas été lue."),
     "column_near": _(
-        "Cette colonne est inconnue et n’a pas été lue. Vouliez-vous dire « %(near)s » ?"
+        "Cette colonne est inconnue et n’a pas été lue. Vouliez-vous dire « %(near)s »?"
     ),
     "column_empty": _("Une colonne sans titre n’a pas été lue."),
     # Cells

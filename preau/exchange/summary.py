@@ -43,7 +43,7 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
         yield ""
     yield _outcome(report)
     if report.report_path:
-        yield _("Compte rendu complet : %(path)s") % {"path": report.report_path}
+        yield _("Compte rendu complet : %(path)s") % {"path": report.report_path}
 
 
 def _told(report: ImportReport) -> int:
@@ -68,15 +68,15 @@ def _diff(report: ImportReport) -> Iterator[str]:
     for name, diff in report.tables.items():
         yield f"{table_name(name):<28}{diff.added:>10}{diff.changed:>10}{diff.ended:>10}"
     if report.links_lost:
-        yield _("Liens de garde qui disparaissent : %(count)s") % {"count": report.links_lost}
+        yield _("Liens de garde qui disparaissent : %(count)s") % {"count": report.links_lost}
 
 
 def _outcome(report: ImportReport) -> str:
     values = {"errors": report.errors, "changes": report.changes}
     if report.refused:
-        return _("Refusé : %(errors)s erreur(s). Rien n’a été changé.") % values
+        return _("Refusé : %(errors)s erreur(s). Rien n’a été changé.") % values
     if report.dry_run:
-        return _("Essai : %(changes)s changement(s) seraient faits. Rien n’a été changé.") % values
+        return _("Essai : %(changes)s changement(s) seraient faits. Rien n’a été changé.") % values
     if not report.changes:
-        return _("Rien à changer : tout est déjà tel que dans le paquet.")
-    return _("Appliqué : %(changes)s changement(s).") % values
+        return _("Rien à changer : tout est déjà tel que dans le paquet.")
+    return _("Appliqué : %(changes)s changement(s).") % values
