@@ -107,6 +107,8 @@ def _read(stage: Stage, run: Run, package: Package) -> dict[str, int] | None:
         files[table.name] = loaded.rows if loaded else 0
         if loaded and not loaded.is_whole:
             run.torn.add(table.file)
+        if loaded and loaded.may_repeat:
+            run.repeating.add(table.file)
     return files if complete else None
 
 

@@ -27,7 +27,7 @@ def prepare(run: Run) -> None:
             continue
         if table.versioned:
             _statuses(run, table, mode)
-        if table.raw != "preau_guardians":
+        if table.file in run.repeating and table.raw != "preau_guardians":
             _doubles(run, table)
 
 

@@ -25,6 +25,8 @@ class Run:
     tables: dict[str, Diff] = field(default_factory=dict)
     # Files of which rows had to be left out: what refers to them cannot be judged.
     torn: set[str] = field(default_factory=set)
+    # Files in which an identifier may stand twice.
+    repeating: set[str] = field(default_factory=set)
 
     def execute(self, statement: str, **values: Any) -> int:
         """Run a statement with :board, :at and `values`; the number of rows it touched."""

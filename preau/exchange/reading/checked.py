@@ -31,6 +31,7 @@ class Checker:
     def __init__(self, table: Table, layout: Layout, findings: Findings) -> None:
         self.rows = 0
         self.ragged = 0
+        self._keys: set[int] = set()
         self._table = table
         self._layout = layout
         self._findings = findings
@@ -51,7 +52,13 @@ class Checker:
                 values[column.to] = self._read(column, cells[position], lines)
         for derived in self._table.derived:
             values[derived.to] = list(map(derived.compute, *(values[name] for name in derived.of)))
+        self._keys.update(map(hash, values.get("sid", ())))
         return [list(map(str, lines)), *(values[name] for name in self._table.fields)]
+
+    @property
+    def may_repeat(self) -> bool:
+        """False when no identifier came twice; a look at the rows decides in doubt."""
+        return len(self._keys) < self.rows
 
     def finish(self) -> None:
         """Tell the rules that were counted by column."""

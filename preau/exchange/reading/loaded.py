@@ -21,10 +21,11 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Loaded:
-    """Rows kept of a file, and whether none had to be left out."""
+    """Rows kept of a file, whether none had to be left out, whether an identifier may repeat."""
 
     rows: int
     is_whole: bool
+    may_repeat: bool
 
 
 def load(table: Table, member: Member, findings: Findings, progress: Progress) -> Loaded | None:
@@ -49,7 +50,7 @@ def load(table: Table, member: Member, findings: Findings, progress: Progress) -
     wording.tell(findings, table.name)
     if first is None:
         findings.warning("no_row", table.name, line=1)
-    return Loaded(checker.rows, checker.ragged == 0)
+    return Loaded(checker.rows, checker.ragged == 0, checker.may_repeat)
 
 
 def _encoded(columns: Sequence[Sequence[str]]) -> bytes:
