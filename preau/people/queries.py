@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import get_language
 
 from preau.boards.switches import Switches, switches_from
 from preau.people.enums import Right
@@ -64,7 +65,8 @@ class ChildRow:
 _CHILDREN = """
 SELECT s.id, s.given_name, s.family_name, s.preferred_name, s.level, s.photo,
        coalesce(s.fiche, ''), coalesce(g.code, ''), coalesce(g.title, ''),
-       o.id, coalesce(o.name, ''), b.id, b.short_name, b.roster_at,
+       o.id, coalesce(o.name, ''), b.id,
+       CASE WHEN %s AND b.name_en <> '' THEN b.name_en ELSE b.short_name END, b.roster_at,
        coalesce((SELECT y.title FROM boards_schoolyear y
                  WHERE y.board_id = b.id AND y.ended_at IS NULL AND y.starts_on <= current_date
                  ORDER BY y.starts_on DESC LIMIT 1), ''),
@@ -87,8 +89,12 @@ ORDER BY c.confirmed_at, s.id
 def children_of_family() -> list[ChildRow]:
     """The children in scope, in the order of their confirmation."""
     with connection.cursor() as cursor:
-        cursor.execute(_CHILDREN)
+        cursor.execute(_CHILDREN, [_speaks_english()])
         return [_child(row, rank) for rank, row in enumerate(cursor.fetchall(), start=1)]
+
+
+def _speaks_english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 def _child(row: Sequence[Any], rank: int) -> ChildRow:
@@ -111,10 +117,11 @@ class Waiting:
 
 
 _WAITING = """
-SELECT 'confirm', b.short_name, u.children, NULL::bigint
+SELECT 'confirm', CASE WHEN %s AND b.name_en <> '' THEN b.name_en ELSE b.short_name END,
+       u.children, NULL::bigint
 FROM preau_unconfirmed((SELECT preau_account())) u JOIN boards_board b ON b.id = u.board_id
 UNION ALL
-SELECT 'answer', b.short_name, 1, i.id
+SELECT 'answer', CASE WHEN %s AND b.name_en <> '' THEN b.name_en ELSE b.short_name END, 1, i.id
 FROM people_incident i JOIN boards_board b ON b.id = i.board_id
 WHERE i.state = 'answered' AND i.answer_read_at IS NULL
 ORDER BY 1, 2
@@ -124,7 +131,7 @@ ORDER BY 1, 2
 def waiting_for_family() -> list[Waiting]:
     """Children still to confirm, by body and without names, and answers not read yet."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING)
+        cursor.execute(_WAITING, [_speaks_english()] * 2)
         return [Waiting(*row) for row in cursor.fetchall()]
 
 

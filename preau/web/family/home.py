@@ -67,7 +67,7 @@ def home(request: FamilyRequest) -> HttpResponse:
 def remember_name(request: FamilyRequest) -> None:
     """The parent's name as the file writes it, once a session."""
     if "name" not in request.session:
-        request.session["name"] = own_name()
+        request.session["name"] = request.user.display_name = own_name()  # type: ignore[union-attr]
 
 
 def blocks_of(children: Sequence[ChildRow], at: datetime) -> list[ChildBlock]:
