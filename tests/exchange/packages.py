@@ -127,80 +127,71 @@ def small_roster() -> PackageFiles:
 
     Claire is named by the pupils' rows, Marc names his pupils himself.
     """
+    tables = {**_places(), "users": _people(), "enrollments": _enrolments()}
+    return PackageFiles(tables, dict.fromkeys(tables, "bulk"))
+
+
+def _places() -> dict[str, list[Row]]:
     dates = {"startDate": "2026-08-27", "endDate": "2027-06-24", "schoolYear": "2027"}
-    return PackageFiles(
-        {
-            "orgs": [
-                row("orgs", sourcedId="css", name="CSS d’essai", type="district"),
-                *(
-                    row(
-                        "orgs",
-                        sourcedId=f"ecole-{n}",
-                        name=f"École {n}",
-                        type="school",
-                        identifier=f"86400{n}",
-                        parentSourcedId="css",
-                    )
-                    for n in (1, 2)
-                ),
-            ],
-            "academicSessions": [
-                row("academicSessions", sourcedId="an", title="An", type="schoolYear", **dates),
-                row(
-                    "academicSessions",
-                    sourcedId="etape-1",
-                    title="Étape 1",
-                    type="term",
-                    parentSourcedId="an",
-                    **dates,
-                ),
-            ],
-            "courses": [
-                row("courses", sourcedId="fra", title="Français", orgSourcedId="css")
-            ],
-            "classes": [
-                row(
-                    "classes",
-                    sourcedId=sid,
-                    title=title,
-                    courseSourcedId="fra",
-                    classCode=sid,
-                    classType=kind,
-                    schoolSourcedId="ecole-1",
-                    termSourcedIds="etape-1",
-                )
-                for sid, title, kind in (
-                    ("401", "Groupe 401", "homeroom"),
-                    ("fra-401", "Français 401", "scheduled"),
-                )
-            ],
-            "users": [
-                person(
-                    "leo", "student", "Léo", "Tremblay-Ngô", userIds="{fiche:0001234}",
-                    agentSourcedIds="claire", grades="04",
-                ),
-                person(
-                    "zoe", "student", "Zoé", "Tremblay-Ngô",
-                    userIds="{fiche:1235},{codePermanent:TREZ67531412}",
-                    agentSourcedIds="claire", grades="04",
-                ),
-                person("noe", "student", "Noé", "L’Heureux", userIds="{fiche:1236}", grades="KG"),
-                person("claire", "parent", "Claire", "Tremblay", email="Claire@Example.org"),
-                person(
-                    "marc", "guardian", "Marc", "Ngô", email="marc@example.org",
-                    agentSourcedIds="leo,zoe,noe",
-                ),
-                person("prof", "teacher", "Anne", "Roy", email="anne.roy@example.org"),
-            ],
-            "enrollments": [
-                enrolment("e1", "401", "leo"),
-                enrolment("e2", "fra-401", "leo", beginDate="2026-08-27", endDate="2027-06-24"),
-                enrolment("e3", "401", "zoe"),
-                enrolment("e4", "401", "noe"),
-                enrolment("e5", "401", "prof", "teacher", primary="true"),
-            ],
-        },
-        dict.fromkeys(
-            ("orgs", "academicSessions", "courses", "classes", "users", "enrollments"), "bulk"
-        ),
-    )  # fmt: skip
+    year = row("academicSessions", sourcedId="an", title="An", type="schoolYear", **dates)
+    term = row("academicSessions", sourcedId="etape-1", title="Étape 1", type="term", **dates)
+    term["parentSourcedId"] = "an"
+    return {
+        "orgs": [
+            row("orgs", sourcedId="css", name="CSS d’essai", type="district"),
+            _school("ecole-1", "École 1", "864001"),
+            _school("ecole-2", "École 2", "864002"),
+        ],
+        "academicSessions": [year, term],
+        "courses": [row("courses", sourcedId="fra", title="Français", orgSourcedId="css")],
+        "classes": [
+            _group("401", "Groupe 401", "homeroom"),
+            _group("fra-401", "Français 401", "scheduled"),
+        ],
+    }
+
+
+def _school(sid: str, name: str, code: str) -> Row:
+    values = {"sourcedId": sid, "name": name, "identifier": code}
+    return row("orgs", type="school", parentSourcedId="css", **values)
+
+
+def _group(sid: str, title: str, kind: str) -> Row:
+    return row(
+        "classes",
+        sourcedId=sid,
+        title=title,
+        courseSourcedId="fra",
+        classCode=sid,
+        classType=kind,
+        schoolSourcedId="ecole-1",
+        termSourcedIds="etape-1",
+    )
+
+
+def _people() -> list[Row]:
+    leo = person("leo", "student", "Léo", "Tremblay-Ngô", userIds="{fiche:0001234}")
+    zoe = person("zoe", "student", "Zoé", "Tremblay-Ngô")
+    zoe["userIds"] = "{fiche:1235},{codePermanent:TREZ67531412}"
+    for twin in (leo, zoe):
+        twin.update(agentSourcedIds="claire", grades="04")
+    marc = person("marc", "guardian", "Marc", "Ngô", email="marc@example.org")
+    marc["agentSourcedIds"] = "leo,zoe,noe"
+    return [
+        leo,
+        zoe,
+        person("noe", "student", "Noé", "L’Heureux", userIds="{fiche:1236}", grades="KG"),
+        person("claire", "parent", "Claire", "Tremblay", email="Claire@Example.org"),
+        marc,
+        person("prof", "teacher", "Anne", "Roy", email="anne.roy@example.org"),
+    ]
+
+
+def _enrolments() -> list[Row]:
+    return [
+        enrolment("e1", "401", "leo"),
+        enrolment("e2", "fra-401", "leo", beginDate="2026-08-27", endDate="2027-06-24"),
+        enrolment("e3", "401", "zoe"),
+        enrolment("e4", "401", "noe"),
+        enrolment("e5", "401", "prof", "teacher", primary="true"),
+    ]

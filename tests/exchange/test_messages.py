@@ -8,6 +8,7 @@ from django.utils import translation
 
 import preau.exchange
 from preau.exchange.messages import RULES, text_of
+from preau.exchange.tables import ONEROSTER_11, ONEROSTER_12, OWN, SDS
 
 SOURCES = [
     path
@@ -37,3 +38,14 @@ def test_french_typography(rule: str) -> None:
     assert text.endswith((".", "?"))
     assert "'" not in text
     assert not re.search(r" [:;?!%»]|« |\u202f", text)
+
+
+def test_the_document_names_every_rule_file_and_column() -> None:
+    """docs/import.md is what a school's technician holds; it must not lag behind."""
+    text = (Path(__file__).resolve().parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `(\w+)` \| ", text, re.MULTILINE))
+    assert documented == set(RULES)
+    for table in (*ONEROSTER_11, *ONEROSTER_12, *SDS, *OWN):
+        assert f"`{table.name}`" in text
+        for column in (*table.columns, *table.beside):
+            assert column.name in text, (table.name, column.name)
