@@ -36,9 +36,10 @@
     write(HEARD);
   };
   // An instant to come is a clock that was put right: believe this page instead.
-  const lastHeard = () => {
+  const timeLeft = () => {
     const shared = read(HEARD);
-    return shared <= Date.now() ? Math.max(shared, heardHere) : heardHere;
+    if (shared <= Date.now()) heardHere = Math.max(shared, heardHere);
+    return idleMs - (Date.now() - heardHere);
   };
 
   // ---- what the server says -----------------------------------------------------------------
@@ -95,13 +96,13 @@
     if (kept) close();
     document.documentElement.classList.add("session-over");
     await endSession();
-    if (!kept) location.replace(`${signInUrl}?inactivite=1`);
+    if (!kept) close();
   };
   const close = () => {
     if (closed) return;
     document.documentElement.classList.add("session-over");
     if (!somethingTyped()) {
-      location.replace(signInUrl);
+      location.replace(timeLeft() < 5000 ? `${signInUrl}?inactivite=1` : signInUrl);
       return;
     }
     closed = true;
@@ -151,7 +152,7 @@
   const watch = () => {
     window.clearTimeout(timer);
     if (closed) return;
-    const left = idleMs - (Date.now() - lastHeard());
+    const left = timeLeft();
     if (left <= 0) return void expire();
     if (left > warnMs) {
       calm();
@@ -161,7 +162,7 @@
     // Somebody writing at this very moment is not away: no dialog over their sentence.
     if (!dialog.open && Date.now() - typedAt < 3000) return void extend();
     warn(left);
-    timer = window.setTimeout(watch, 1000 - ((Date.now() - lastHeard()) % 1000 || 0));
+    timer = window.setTimeout(watch, left % 1000 || 1000);
   };
   const verify = async () => {
     if (closed) return resume(false);
