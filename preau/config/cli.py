@@ -135,6 +135,24 @@ def import_roster(words: tuple[str, ...]) -> None:
         sys.exit(code if isinstance(code, int) else 0)
 
 
+@main.command()
+@click.option("--board", "code", required=True, help="Le code à six chiffres de l’organisme.")
+@click.option("--answer", "number", type=int, help="Le numéro de l’incident auquel répondre.")
+@click.option("--text", help="La réponse, telle que le parent la lira.")
+def incidents(code: str, number: int | None, text: str | None) -> None:
+    """Lire ce que les parents signalent à un organisme, et y répondre."""
+    if (number is None) != (text is None):
+        raise click.UsageError("--answer et --text vont ensemble.")
+    apply(PREAU_AS_OWNER="0")
+    with _ready(with_settings=False):
+        from preau.config.incidents import answer, list_incidents
+
+        if number is not None and text is not None:
+            answer(code, number, text)
+        else:
+            list_incidents(code)
+
+
 @contextmanager
 def _ready(*, with_settings: bool = True, with_database: bool = True) -> Iterator[None]:
     """Django set up, on settings and a database that were found fit."""
