@@ -13,4 +13,5 @@ given = os.environ.get("PREAU_PG_BIN")
 used = find_binaries(Path(given) if given else None)
 others = [b for b in (*system_binaries(), *wheel_binaries()) if b.major != used.major]
 if others:
-    print(others[0].bin if used.origin == "wheel" else others[-1].bin)
+    elsewhere = [b for b in others if b.origin != used.origin] or others
+    print(max(elsewhere, key=lambda b: b.major).bin)

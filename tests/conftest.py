@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -78,6 +79,19 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         connection.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         )
+
+
+NEAR_THE_DATABASE = {"accounts", "boards", "core", "exchange", "house", "notifications", "people"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What touches the database runs once more on the other PostgreSQL: marked here, not by hand."""
+    here = Path(__file__).parent
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        uses_it = item.get_closest_marker("django_db") or "committed" in fixtures
+        if uses_it and item.path.relative_to(here).parts[0] in NEAR_THE_DATABASE:
+            item.add_marker("database")
 
 
 @pytest.fixture(autouse=True)
