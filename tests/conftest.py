@@ -85,7 +85,7 @@ NEAR_THE_DATABASE = {"accounts", "boards", "core", "exchange", "house", "notific
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What touches the database runs once more on the other PostgreSQL: marked here, not by hand."""
+    """What touches the database runs once more on the other PostgreSQL: marked here."""
     here = Path(__file__).parent
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
