@@ -1,6 +1,7 @@
 """What the layout needs around any page, gathered once per request."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -58,7 +59,7 @@ def frame_of(request: HttpRequest, *, waiting: int = 0, display_name: str = "") 
         path=request.get_full_path(),
         csp_nonce=nonce_of(request),
         signed_in=signed_in,
-        display_name=(display_name or user.get_username()) if user and signed_in else "",
+        display_name=(display_name or name_of(user)) if user and signed_in else "",
         owner=session_owner(request) if signed_in else "",
         idle_seconds=idle_seconds() if signed_in else 0,
         warning_seconds=settings.PREAU_LIMITS.idle_warning_seconds,
@@ -78,6 +79,11 @@ def bare_frame(request: HttpRequest | None = None) -> PageFrame:
     language = spoken_language() if get_language() else "fr"
     nonce = nonce_of(request) if request else ""
     return PageFrame(language=language, csp_nonce=nonce, bare=True)
+
+
+def name_of(user: Any) -> str:
+    """The name that a child's file writes, once a page has read it; else the address."""
+    return str(getattr(user, "display_name", "") or user.get_username())
 
 
 def nonce_of(request: HttpRequest) -> str:

@@ -156,3 +156,10 @@ def test_seeing_is_journalled_in_one_entry(client, child_at, school, account) ->
 def test_a31_a_name_from_a_file_is_text(client, child_at, school) -> None:
     child_at(school, given="<script>alert(1)</script>", family='O\'Neil "x"')
     assert "<script>alert" not in page(client)
+
+
+def test_the_header_names_the_parent_as_the_file_does(client, child_at, school) -> None:
+    child_at(school)
+    for _ in range(2):
+        assert '<span class="menu-name">Claire Tremblay</span>' in page(client)
+    assert "Claire Tremblay" in client.get("/nous-joindre/").content.decode()
