@@ -33,6 +33,7 @@ def start() -> None:
     socket = os.environ["PREAU_TEST_SOCKET"]
     os.environ["PREAU_MODE"] = "test"
     os.environ["PREAU_DATA"] = tempfile.mkdtemp(prefix="preau-files-")
+    Path(os.environ["PREAU_DATA"], "static").mkdir()
     os.environ["DATABASE_URL"] = f"postgresql://preau_test@/{name}?host={socket}"
     os.environ["OWNER_DATABASE_URL"] = f"postgresql://preau_owner@/{name}?host={socket}"
     os.environ.pop("PREAU_AS_OWNER", None)

@@ -1,5 +1,8 @@
 """From a raw request to a declared view, and what stands when something fails."""
 
+import subprocess
+import sys
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
@@ -7,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
 
+from preau.config.env import child_environment
 from preau.core.actors import Anonymous
 from preau.core.enums import Act
 from preau.core.journal import record
@@ -181,3 +185,26 @@ def test_a32_what_is_asked_comes_back_as_text(typed, address) -> None:
         html = browser.get(address, query).content.decode()
         assert "<script>alert" not in html
         assert "<img src=x" not in html
+
+
+def test_production_asks_browsers_for_https_only() -> None:
+    """Settings alone send nothing: their middleware must be there."""
+    environment = child_environment(
+        PREAU_MODE="production", PREAU_SECRET_KEY="k" * 60, PREAU_URL="https://preau.example"
+    )
+    code = (
+        "import django; django.setup();"
+        "from django.conf import settings;"
+        "assert 'django.middleware.security.SecurityMiddleware' in settings.MIDDLEWARE;"
+        "assert settings.SECURE_HSTS_SECONDS >= 31536000;"
+        "assert settings.SESSION_COOKIE_NAME.startswith('__Host-');"
+        "assert settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE;"
+        "from django.urls import resolve, Resolver404;"
+        "from django.test import Client, RequestFactory;"
+        "import sys\n"
+        "for gone in ('/demo/', '/_ui/', '/demo/personnes.json'):\n"
+        "    try: resolve(gone); sys.exit(1)\n"
+        "    except Resolver404: pass\n"
+    )
+    environment["DJANGO_SETTINGS_MODULE"] = "preau.config.settings.production"
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "preau.web.middleware.origin",
     "preau.web.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "preau.web.middleware.transaction_per_request",
     "django.contrib.sessions.middleware.SessionMiddleware",
