@@ -18,6 +18,7 @@ from preau.core import clock
 from preau.core.actors import BoardActor, SystemActor
 from preau.exchange.errors import BoardUnknown, RosterRefused
 from preau.exchange.manifest import Format
+from preau.exchange.messages import text_of
 from preau.exchange.operations import board_with_code, create_board, import_roster
 from preau.exchange.report import ImportReport
 from preau.exchange.summary import summary_lines
@@ -35,7 +36,7 @@ class _NotKept(Exception):
 
 
 @click.command("import-roster", context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path))
 @click.option("--board", "code", required=True, help="Le code à six chiffres de l’organisme.")
 @click.option("--create-board", "name", help="Le nom de l’organisme à créer s’il n’existe pas.")
 @click.option("--dry-run", is_flag=True, help="Tout vérifier et montrer, ne rien garder.")
@@ -78,6 +79,8 @@ def import_roster_command(
         )
 
     with translation.override("en" if language == "en" else "fr-ca"):
+        if not path.exists():
+            raise click.UsageError(text_of("package_missing", {"path": path}))
         try:
             report = _import(run, code, name, keep=not dry_run)
         except RosterRefused as refusal:

@@ -77,6 +77,7 @@ RULES = {
     "column_empty": _("Une colonne sans titre n’a pas été lue."),
     # Cells
     "required": _("Cette cellule ne peut être vide."),
+    "cut": _("Des cellules trop longues ont été coupées (%(count)s lignes)."),
     "too_long": _("Cette cellule est trop longue."),
     "id_signs": _("Des identifiants contiennent des signes hors norme (%(count)s lignes)."),
     "date": _("« %(value)s » n’est pas une date AAAA-MM-JJ."),
@@ -144,8 +145,11 @@ RULES = {
         "Ce répondant n’a pas d’adresse électronique : aucun compte ne verra l’enfant par ce lien."
     ),
     "disabled": _("Ce répondant est désactivé (enabledUser) : son adresse n’est pas retenue."),
-    "no_school": _("Cet élève n’est rattaché à aucune école."),
-    "no_number": _("Cet élève n’a ni fiche ni code permanent : personne ne peut le confirmer."),
+    "no_school": _("Des élèves ne sont rattachés à aucune école (%(count)s lignes)."),
+    "no_number": _(
+        "Des élèves n’ont ni fiche ni code permanent : "
+        "personne ne peut les confirmer (%(count)s lignes)."
+    ),
     "role_mismatch": _(
         "L’inscription donne un rôle que la personne n’a pas : elle est sans effet."
     ),

@@ -31,6 +31,7 @@ def users(roster: PackageFiles) -> bytes:
         ("column_extra", lambda data: data.replace(b",\n", b",,\n").replace(b"ord\n", b"ord,x\n")),
         ("boolean_case", lambda data: data.replace(b",true,", b",TRUE,")),
         ("boolean_digit", lambda data: data.replace(b",true,", b",1,")),
+        ("cut", lambda data: data.replace(b"@example.org,,", b"@example.org,," + b"5" * 41)),
         ("status_bulk", lambda data: data.replace(b"leo,,,", b"leo,active,,")),
         ("modified_bulk", lambda data: data.replace(b"leo,,,", b"leo,,2026-09-01T00:00:00Z,")),
     ],

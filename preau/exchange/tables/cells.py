@@ -55,6 +55,18 @@ def text(limit: int = 255) -> Cell:
     return read
 
 
+def label(limit: int) -> Cell:
+    """An optional text that is cut, and told, rather than stop an import."""
+
+    def read(given: str) -> Read | None:
+        value = given.strip()
+        if len(value) > limit:
+            return Read(value[:limit], "cut", WARNING, grouped=True)
+        return _kept(value, given)
+
+    return read
+
+
 def identifier(given: str) -> Read | None:
     """A sourcedId: at most 255 characters; signs outside the standard are told, not refused."""
     if _GUID.fullmatch(given) and len(given) < 256:

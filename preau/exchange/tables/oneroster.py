@@ -10,6 +10,7 @@ from preau.exchange.tables.cells import (
     identifier,
     identifiers,
     instant,
+    label,
     level,
     school_year,
     text,
@@ -43,7 +44,7 @@ _ORGS = _table(
     "orgs", "org", "name type identifier parentSourcedId",
     Column("name", "name", text(), required=True),
     Column("type", "type", choice(*ORG_TYPES), required=True),
-    Column("identifier", "identifier", text(20)),
+    Column("identifier", "identifier", label(20)),
     Column("parentSourcedId", "parent", identifier),
 )  # fmt: skip
 _SESSIONS = _table(
@@ -62,7 +63,7 @@ _COURSES = _table(
     "schoolYearSourcedId title courseCode grades orgSourcedId subjects subjectCodes",
     Column("schoolYearSourcedId", "year", identifier),
     Column("title", "title", text(), required=True),
-    Column("courseCode", "code", text(60)),
+    Column("courseCode", "code", label(60)),
     Column("orgSourcedId", "org", identifier, required=True),
 )  # fmt: skip
 _CLASSES = _table(
@@ -71,9 +72,9 @@ _CLASSES = _table(
     " subjects subjectCodes periods",
     Column("title", "title", text(), required=True),
     Column("courseSourcedId", "course", identifier, required=True),
-    Column("classCode", "code", text(60)),
+    Column("classCode", "code", label(60)),
     Column("classType", "type", choice("homeroom", "scheduled"), required=True),
-    Column("location", "room", text(60)),
+    Column("location", "room", label(60)),
     Column("schoolSourcedId", "school", identifier, required=True),
     Column("termSourcedIds", "terms", identifiers, required=True),
 )  # fmt: skip
@@ -108,8 +109,8 @@ _PERSON = (
     Column("familyName", "family", text(), required=True, personal=True),
     Column("identifier", "identifier", text(), personal=True),
     Column("email", "email", text(400), personal=True),
-    Column("sms", "sms", text(40), personal=True),
-    Column("phone", "phone", text(40), personal=True),
+    Column("sms", "sms", label(40), personal=True),
+    Column("phone", "phone", label(40), personal=True),
     Column("agentSourcedIds", "agents", identifiers, personal=True),
     Column("grades", "level", level),
 )

@@ -6,6 +6,7 @@ from preau.exchange.tables.cells import (
     day,
     identifier,
     identifiers,
+    label,
     level,
     school_year,
     text,
@@ -69,7 +70,7 @@ SDS = (
         _ID,
         Column("orgSourcedId", "org", identifier, required=True),
         Column("title", "title", text(), required=True),
-        Column("code", "code", text(60)),
+        Column("code", "code", label(60)),
         Column("schoolYearSourcedId", "year", identifier),
     ),
     _table(
@@ -87,8 +88,8 @@ SDS = (
         Column("givenName", "given", text(), required=True, personal=True),
         Column("familyName", "family", text(), required=True, personal=True),
         Column("email", "email", text(400), personal=True),
-        Column("phone", "phone", text(40), personal=True),
-        Column("sms", "sms", text(40), personal=True),
+        Column("phone", "phone", label(40), personal=True),
+        Column("sms", "sms", label(40), personal=True),
         beside=(
             Column("userIds", "ids", text(1000), personal=True),
             Column("identifier", "identifier", text(), personal=True),
