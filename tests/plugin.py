@@ -12,11 +12,12 @@ from typing import Any
 
 _cluster: Any = None
 _folder = ""
+_files = ""
 
 
 def start() -> None:
     """Start a private cluster once a run; workers inherit its socket."""
-    global _cluster, _folder
+    global _cluster, _folder, _files
     if not os.environ.get("PREAU_TEST_SOCKET"):
         from preau.config.postgres import Cluster, find_binaries
 
@@ -32,15 +33,18 @@ def start() -> None:
     name = f"preau_{os.environ['PREAU_TEST_RUN']}_{worker}"
     socket = os.environ["PREAU_TEST_SOCKET"]
     os.environ["PREAU_MODE"] = "test"
-    os.environ["PREAU_DATA"] = tempfile.mkdtemp(prefix="preau-files-")
-    Path(os.environ["PREAU_DATA"], "static").mkdir()
+    if not os.environ.get("PREAU_TEST_FILES"):
+        _files = os.environ["PREAU_TEST_FILES"] = tempfile.mkdtemp(prefix="preau-files-")
+    os.environ["PREAU_DATA"] = os.path.join(os.environ["PREAU_TEST_FILES"], worker)
+    Path(os.environ["PREAU_DATA"], "static").mkdir(parents=True, exist_ok=True)
     os.environ["DATABASE_URL"] = f"postgresql://preau_test@/{name}?host={socket}"
     os.environ["OWNER_DATABASE_URL"] = f"postgresql://preau_owner@/{name}?host={socket}"
     os.environ.pop("PREAU_AS_OWNER", None)
 
 
 def pytest_unconfigure() -> None:
-    shutil.rmtree(os.environ["PREAU_DATA"], ignore_errors=True)
+    if _files:
+        shutil.rmtree(_files, ignore_errors=True)
     if _cluster is not None:
         _cluster.stop()
         shutil.rmtree(_folder, ignore_errors=True)
