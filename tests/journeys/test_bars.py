@@ -1,0 +1,260 @@
+"""Every page and state, as everybody may meet it: no violation, nothing cut, light on the wire."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Visit
+from tests.journeys.site import Person, Site
+from tests.journeys.steps import PASSWORD, sign_in
+
+pytestmark = pytest.mark.xdist_group("journeys of the eye")
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, DESKTOP = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
+
+# What sticks out of the page, though the page itself may not scroll.
+CUT = """() => [...document.querySelectorAll('body *')].filter((node) => {
+  const box = node.getBoundingClientRect();
+  if (!box.width || node.closest('.unseen, .skip, svg')) return false;
+  return box.right > innerWidth + 1 || box.left < -1;
+}).map((node) => node.outerHTML.slice(0, 160))"""
+
+Look = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def look(locale: str) -> Iterator[Look]:
+    """In light and dark, on the smallest phone and on a desk; all that is wrong is told at once."""
+    problems: list[tuple[str, object]] = []
+
+    def look_(page: Page, state: str) -> None:
+        problems.extend((state, one) for one in _problems(page, locale))
+
+    yield look_
+    assert problems == []
+
+
+def _problems(page: Page, locale: str) -> Iterator[object]:
+    if page.locator("html").get_attribute("lang") != locale:
+        yield f"not in {locale}"
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            yield size["width"], "the page scrolls sideways"
+        yield from ((size["width"], "cut", node) for node in page.evaluate(CUT))
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            options = {"resultTypes": ["violations"], "runOnly": RULES}
+            for one in Axe().run(page, options=options).response["violations"]:
+                yield size["width"], scheme, one["id"], one["nodes"][0]["html"]
+
+
+def send(page: Page, **values: str) -> None:
+    """Fill the page's form by the names of its fields, in whatever language, and send it."""
+    form = page.locator("main form.form:not([role=search])").first
+    for name, value in values.items():
+        field = form.locator(f"[name={name}]")
+        if field.evaluate("node => node.tagName") == "SELECT":
+            form.locator("input[role=combobox]").fill(value)
+        else:
+            field.fill(value)
+    with page.expect_navigation():
+        form.locator("button[type=submit]").first.click()
+
+
+@pytest.fixture(params=["fr-CA", "en-CA"])
+def locale(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def page(visit: Visit, locale: str) -> Page:
+    return visit(locale=locale)
+
+
+def signed_in(page: Page, person: Person, locale: str) -> None:
+    """The account remembers its language: it is changed when it is another."""
+    page.goto("/connexion/")
+    send(page, address=person.email, password=person.password or PASSWORD)
+    if page.locator("html").get_attribute("lang") != locale:
+        page.locator("header button[name=language]").click()
+        page.wait_for_selector(f"html[lang={locale}]")
+
+
+def test_the_door(page: Page, look: Look, locale: str, site: Site):
+    page.goto("/connexion/")
+    look(page, "sign-in")
+    send(page)
+    look(page, "sign-in, nothing typed")
+    send(page, address="personne@courriel.example", password="un mauvais mot de passe")
+    look(page, "sign-in refused")
+    for path in ("/connexion/aide/", "/aide/", "/deconnexion/terminee/", "/nulle-part/"):
+        page.goto(path)
+        look(page, path)
+    page.goto("/connexion/?inactivite=1")
+    look(page, "sign-in after idleness")
+    page.context.clear_cookies()
+    page.locator("main form.form button[type=submit]").first.click()
+    page.wait_for_load_state()
+    assert page.title().startswith(("Le formulaire", "The form")), page.title()
+    look(page, "a form without its cookie")
+
+
+def test_the_account_in_the_making(page: Page, look: Look, locale: str, site: Site):
+    parent = site.family(lambda one: len(one.children) == 1)
+    for path in ("/compte/mot-de-passe-oublie/", "/compte/creer/"):
+        page.goto(path)
+        look(page, path)
+        send(page, address="sans arobase")
+        look(page, f"{path} refused")
+    send(page, address=parent.email)
+    mail = site.next_mail(parent.email, after=0)
+    look(page, "code")
+    send(page, code="12")
+    look(page, "code malformed")
+    wrong = "000000" if mail.code != "000 000" else "111111"
+    for _ in range(5):
+        send(page, code=wrong)
+    look(page, "code spent")
+    page.goto(f"{mail.path[:-5]}AAAA/")
+    look(page, "a link that opens nothing")
+    other = site.family(lambda one: len(one.children) == 1)
+    page.goto("/compte/creer/")
+    send(page, address=other.email)
+    send(page, code=site.next_mail(other.email, after=0).code)
+    look(page, "password")
+    send(page, password="court", confirmation="autre")
+    look(page, "password refused")
+    send(page, password=PASSWORD, confirmation=PASSWORD)
+
+    (child,) = other.children
+    look(page, "confirm")
+    page.locator("input[role=combobox]").fill("sco")
+    look(page, "list of bodies open")
+    page.keyboard.press("Escape")
+    page.goto("/enfants/ajouter/?organisme=zzz")
+    look(page, "no such body")
+    page.goto("/enfants/ajouter/")
+    send(page)
+    look(page, "confirm, nothing typed")
+    typed = {
+        "body": child.board,
+        "family_name": "Autre",
+        "given_name": child.given_name,
+        "number": child.fiche,
+    }
+    for _ in range(5):
+        send(page, **typed)
+    look(page, "refused")
+    send(page, **typed)
+    look(page, "waiting")
+
+
+def test_home_and_the_child(page: Page, look: Look, locale: str, site: Site):
+    parent = site.family(lambda one: len(one.children) == 1)
+    page.goto("/compte/creer/")
+    send(page, address=parent.email)
+    send(page, code=site.next_mail(parent.email, after=0).code)
+    send(page, password=PASSWORD, confirmation=PASSWORD)
+    (child,) = parent.children
+    send(
+        page,
+        body=child.board,
+        family_name=child.family_name,
+        given_name=child.given_name,
+        number=child.fiche,
+    )
+    look(page, "confirmed")
+    page.goto("/")
+    look(page, "home with one child")
+    page.locator("article.child h2 a").click()
+    page.goto(f"{page.url.replace('dossier/', 'pas-mon-enfant/')}")
+    look(page, "disown")
+    send(page)
+    look(page, "home without a child")
+    page.goto("/nous-joindre/")
+    look(page, "no school to reach")
+
+
+def test_a_family_of_three(page: Page, look: Look, locale: str, site: Site):
+    signed_in(page, site.people["sylvie.damours"], locale)
+    look(page, "home with three children")
+    page.locator("details.menu summary").click()
+    look(page, "the account's menu")
+    page.locator("article.child h2 a").first.click()
+    page.wait_for_load_state()
+    look(page, "file")
+    page.locator("#code-permanent button").click()
+    page.wait_for_load_state()
+    look(page, "file with the code permanent")
+    for path in (
+        "/nous-joindre/",
+        "/enfants/ajouter/",
+        "/enfants/manquant/",
+        "/compte/",
+        "/compte/mot-de-passe/",
+        "/compte/adresses/ajouter/",
+        "/compte/confirmer/?suite=/compte/",
+    ):
+        page.goto(path)
+        look(page, path)
+    page.goto("/compte/mot-de-passe/")
+    send(page, current="faux", password="court", confirmation="autre")
+    look(page, "change of password refused")
+    page.goto("/enfants/manquant/")
+    send(page)
+    look(page, "missing child, no body chosen")
+    page.evaluate("document.getElementById('session-fin').showModal()")
+    look(page, "idle warning")
+
+
+def test_a_school_that_hides_its_teachers(page: Page, look: Look, locale: str, site: Site):
+    signed_in(page, site.people["nadia.benali"], locale)
+    look(page, "home with a child to confirm")
+    page.locator("article.child h2 a").first.click()
+    page.wait_for_load_state()
+    assert re.search("n’affiche pas les matières|does not show", page.content())
+    look(page, "file without teachers")
+
+
+def test_the_demonstrations_own_pages(page: Page, look: Look, locale: str, site: Site):
+    for path in ("/demo/", "/demo/courriels/", "/demo/courriels/?a=personne@courriel.example"):
+        page.goto(path)
+        look(page, path)
+
+
+# ---- weight -----------------------------------------------------------------------------------
+
+SHIFTS = """() => { window.shifted = 0; new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifted += entry.value;
+}).observe({type: 'layout-shift', buffered: true}); }"""
+
+
+def weights_of(page: Page) -> list[int]:
+    """Encoded bytes of each answer to come, heads included, with nothing kept from before."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    weights: list[int] = []
+    session.on("Network.loadingFinished", lambda done: weights.append(done["encodedDataLength"]))
+    return weights
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["320", "1280"])
+def test_home_is_light_and_does_not_move(visit: Visit, site: Site, size: dict[str, int]):
+    page = visit(viewport=size)
+    sign_in(page, site.people["sylvie.damours"])
+    page.add_init_script(f"({SHIFTS})()")
+    asked: list[str] = []
+    page.on("response", lambda answer: asked.append(answer.url))
+    weights = weights_of(page)
+    page.goto("/", wait_until="networkidle")
+    page.mouse.wheel(0, 5000)
+    page.wait_for_load_state("networkidle")
+    assert len(weights) == len(asked) > 8, "the page, its styles, its scripts, its pictures"
+    assert sum(weights) <= 60_000, sorted(zip(weights, asked, strict=True))
+    assert page.evaluate("window.shifted") < 0.01
