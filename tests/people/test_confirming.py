@@ -238,3 +238,12 @@ def test_confirming_again_changes_nothing(student) -> None:
     confirm(account, student)
     attempt(account, student)
     assert sees(account) == [student.id]
+
+
+def test_the_mail_names_the_child_as_the_file_does(student) -> None:
+    make_link(student, ADDRESS)
+    attempt(make_account(ADDRESS), student, given="MARIE EVE")
+    with as_owner():
+        mail = OutboxMail.objects.get(recipient=ADDRESS)
+    assert "Marie-Ève" in mail.subject
+    assert "MARIE EVE" not in mail.subject + mail.text + mail.html

@@ -20,6 +20,7 @@ from preau.core.journal import record
 from preau.core.scope import enter
 from preau.notifications.operations import queue_mail
 from preau.people.errors import ChildNotConfirmed, TooManyConfirmations
+from preau.people.models import Student
 from preau.people.numbers import PupilNumber, name_keys
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -68,11 +69,16 @@ def _open(
         to=email,
         template="child_confirmed",
         language=language,
-        context={"board": claim.board.short_name, "at": at, "given_name": claim.given_name},
+        context={"board": claim.board.short_name, "at": at, "given_name": _given_name(student_id)},
         at=at,
         account_id=actor.account_id,
         student_ids=[student_id],
     )
+
+
+def _given_name(student_id: int) -> str:
+    """As the file writes it: a parent types it in any case, with or without accents."""
+    return Student.objects.values_list("given_name", flat=True).get(id=student_id)
 
 
 def _subjects(actor: FamilyActor, claim: Claim) -> list[tuple[str, str]]:
