@@ -48,7 +48,7 @@ def test_an_idle_session_warns_is_extended_closes_and_gives_back_what_was_typed(
 
     warned(page)
     warned(other)
-    page.get_by_role("button", name="Rester connecté").click()
+    page.get_by_role("button", name="Garder ma session ouverte").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(other.get_by_role("dialog")).to_be_hidden()
     assert note.input_value() == NOTE

@@ -31,7 +31,7 @@ def test_warns_and_extends_keeping_what_was_typed(start):
     page.locator("textarea").fill("Léo sera absent")
     page.clock.run_for(8_000)
     assert page.locator("dialog").is_visible()
-    page.get_by_role("button", name="Rester connecté").click()
+    page.get_by_role("button", name="Garder ma session ouverte").click()
     page.locator("dialog").wait_for(state="hidden")
     assert page.locator("textarea").input_value() == "Léo sera absent"
     page.clock.run_for(6_000)
@@ -89,7 +89,7 @@ def test_a_dead_network_is_told_and_loses_nothing(start):
     page = start(lambda route: route.abort())
     page.locator("textarea").fill("Léo sera absent")
     page.clock.run_for(8_000)
-    page.get_by_role("button", name="Rester connecté").click()
+    page.get_by_role("button", name="Garder ma session ouverte").click()
     page.locator("[data-unreachable]").wait_for()
     assert page.locator("dialog").is_visible()
 
