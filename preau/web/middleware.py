@@ -53,15 +53,36 @@ def origin(get_response: Answer) -> Answer:
 
 
 def security_headers(get_response: Answer) -> Answer:
-    """Nothing personal is stored by a browser or proxy; static files keep their own headers."""
+    """Nothing personal is stored by a browser or proxy; only a static file says it is public.
+
+    A static file that does not exist is answered by a page, with its reader's name on it.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if not request.path.startswith(settings.STATIC_URL):
-            for name, value in HEADERS.items():
-                response.headers.setdefault(name, value)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if "public" not in response.headers["Cache-Control"]:
             patch_vary_headers(response, ["Cookie"])
         return response
+
+    return middleware
+
+
+def bounded_body(get_response: Answer) -> Answer:
+    """No form of ours is large: a body beyond the limit is refused before a byte of it is read.
+
+    Django bounds the fields of a form, but writes its files to the disk as they come.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        size = int(said) if said.isascii() and said.isdigit() and len(said) < 16 else None
+        if size is None or size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            response = errors.bad_request(request)
+            response.status_code = 413
+            return response
+        return get_response(request)
 
     return middleware
 

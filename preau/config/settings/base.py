@@ -55,6 +55,9 @@ MIDDLEWARE = [
     "preau.web.middleware.origin",
     "preau.web.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
+    # Near the top: the pages of what goes wrong further down have their policy too.
+    "csp.middleware.CSPMiddleware",
+    "preau.web.middleware.bounded_body",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "preau.web.middleware.transaction_per_request",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -65,7 +68,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "preau.web.middleware.ActorScope",
 ]
