@@ -9,6 +9,9 @@ from django.db.models import Prefetch
 from preau.boards.models import Board, School, SchoolContact
 from preau.core.text import fold_search
 
+# No body has so long a name; each word typed is looked for in every body.
+LONGEST_SEARCH = 150
+
 
 @dataclass(frozen=True)
 class BodyRow:
@@ -35,7 +38,7 @@ ORDER BY is_subscribed DESC, preau_fold(name)
 
 def bodies_named_like(text: str, *, english: bool = False) -> list[BodyRow]:
     """Bodies whose names, old and new, hold every word of `text`; all of them when it is empty."""
-    folded = fold_search(text)
+    folded = fold_search(text[:LONGEST_SEARCH])
     with connection.cursor() as cursor:
         cursor.execute(_NAMED_LIKE, [english, folded, folded])
         return [BodyRow(*row) for row in cursor.fetchall()]
