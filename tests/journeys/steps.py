@@ -95,6 +95,13 @@ def sign_in(page: Page, person: Person, password: str | None = None) -> None:
     page.wait_for_url(lambda url: urlsplit(url).path != "/connexion/")
 
 
+def read_in(page: Page, locale: str) -> None:
+    """The account remembers the language that it was last read in."""
+    if page.locator("html").get_attribute("lang") != locale:
+        page.locator("header button[name=language]").click()
+        page.wait_for_selector(f"html[lang={locale}]")
+
+
 def sign_out(page: Page) -> None:
     page.locator("details.menu summary").click()
     page.get_by_role("button", name="Se déconnecter").click()

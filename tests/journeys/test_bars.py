@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,9 +10,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import Visit
 from tests.journeys.site import Person, Site
-from tests.journeys.steps import PASSWORD, sign_in
-
-pytestmark = pytest.mark.xdist_group("journeys of the eye")
+from tests.journeys.steps import PASSWORD, read_in, sign_in
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESKTOP = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
@@ -77,12 +76,9 @@ def page(visit: Visit, locale: str) -> Page:
 
 
 def signed_in(page: Page, person: Person, locale: str) -> None:
-    """The account remembers its language: it is changed when it is another."""
     page.goto("/connexion/")
     send(page, address=person.email, password=person.password or PASSWORD)
-    if page.locator("html").get_attribute("lang") != locale:
-        page.locator("header button[name=language]").click()
-        page.wait_for_selector(f"html[lang={locale}]")
+    read_in(page, locale)
 
 
 def test_the_door(page: Page, look: Look, locale: str, site: Site):
@@ -234,13 +230,22 @@ SHIFTS = """() => { window.shifted = 0; new PerformanceObserver((list) => {
 }).observe({type: 'layout-shift', buffered: true}); }"""
 
 
-def weights_of(page: Page) -> list[int]:
+def weights_of(page: Page) -> dict[str, int]:
     """Encoded bytes of each answer to come, heads included, with nothing kept from before."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    weights: list[int] = []
-    session.on("Network.loadingFinished", lambda done: weights.append(done["encodedDataLength"]))
+    urls: dict[str, str] = {}
+    weights: dict[str, int] = {}
+
+    def answered(event: dict[str, Any]) -> None:
+        urls[event["requestId"]] = event["response"]["url"]
+
+    def finished(event: dict[str, Any]) -> None:
+        weights[urls[event["requestId"]]] = event["encodedDataLength"]
+
+    session.on("Network.responseReceived", answered)
+    session.on("Network.loadingFinished", finished)
     return weights
 
 
@@ -248,13 +253,14 @@ def weights_of(page: Page) -> list[int]:
 def test_home_is_light_and_does_not_move(visit: Visit, site: Site, size: dict[str, int]):
     page = visit(viewport=size)
     sign_in(page, site.people["sylvie.damours"])
+    page.goto("about:blank", wait_until="networkidle")
     page.add_init_script(f"({SHIFTS})()")
-    asked: list[str] = []
-    page.on("response", lambda answer: asked.append(answer.url))
     weights = weights_of(page)
     page.goto("/", wait_until="networkidle")
     page.mouse.wheel(0, 5000)
     page.wait_for_load_state("networkidle")
-    assert len(weights) == len(asked) > 8, "the page, its styles, its scripts, its pictures"
-    assert sum(weights) <= 60_000, sorted(zip(weights, asked, strict=True))
+    kinds = {url.rpartition(".")[2] for url in weights}
+    assert {"css", "js"} < kinds, "the page, its styles, its scripts, its pictures"
+    assert any(url.endswith("/photo/") for url in weights)
+    assert sum(weights.values()) <= 60_000, weights
     assert page.evaluate("window.shifted") < 0.01

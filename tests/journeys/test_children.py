@@ -1,6 +1,5 @@
 """A child that is refused, that is a stranger's, that is missing."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.site import Child, Person, Site
@@ -18,8 +17,6 @@ from tests.journeys.steps import (
     text_of,
     type_the_code,
 )
-
-pytestmark = pytest.mark.xdist_group("journeys")
 
 
 def of_one_child(person: Person) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.site import Person, Site
@@ -23,8 +22,6 @@ from tests.journeys.steps import (
     text_of,
     type_the_code,
 )
-
-pytestmark = pytest.mark.xdist_group("journeys")
 
 
 def of_one_child(person: Person) -> bool:

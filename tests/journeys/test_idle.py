@@ -9,8 +9,6 @@ from tests.journeys.conftest import PROXY
 from tests.journeys.site import Site, running_beside
 from tests.journeys.steps import choose_the_body, heading, sign_in, text_of, waits_at_the_door
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 NOTE = "Ma fille change d’école en janvier."
 # Warned three seconds after the page was opened, over at thirty.
 WARNED, OVER = 10_000, 45_000

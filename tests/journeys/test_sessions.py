@@ -2,8 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from tests.journeys.site import Site
 from tests.journeys.steps import (
     ask_for_a_code,
@@ -19,7 +17,6 @@ from tests.journeys.steps import (
     waits_at_the_door,
 )
 
-pytestmark = pytest.mark.xdist_group("journeys")
 ANOTHER = "canot, érable et tuque bleue"
 
 
