@@ -205,6 +205,21 @@ def test_a39_the_number_and_the_network_are_counted_over_all_accounts(student) -
         attempt(make_account(ADDRESS), student, at=at, network="198.51.100.0/24")
 
 
+def test_a39_both_numbers_of_a_pupil_share_one_limit(student) -> None:
+    """The refusal stays the ordinary one: « wait » would tell that both numbers are one pupil's."""
+    make_link(student, ADDRESS)
+    account, at = make_account(ADDRESS), timezone.now()
+    for index, number in enumerate(["1234567", "LHEM65531298"] * 2 + ["1234567"]):
+        guesser = make_account(f"a{index}@x.example")
+        fail(guesser, student, 1, at=at, number=number, network=f"192.0.{index}.0/24")
+    with pytest.raises(ChildNotConfirmed):
+        attempt(account, student, number="LHEM65531298", at=at, network="198.51.100.0/24")
+    assert sees(account) == []
+    later = at + timedelta(minutes=61)
+    attempt(account, student, number="LHEM65531298", at=later, network="198.51.100.0/24")
+    assert sees(account) == [student.id]
+
+
 def test_a39_one_network_cannot_try_every_number(student) -> None:
     at = timezone.now()
     for index in range(5):

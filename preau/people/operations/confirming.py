@@ -49,7 +49,7 @@ def confirm_child(
     with transaction.atomic():
         attempts.lock([subject for _, subject in subjects])
         _refuse_when_full(subjects, at)
-        student_id, confirmed = _match(actor, claim)
+        student_id, confirmed = _match_in_turn(actor, claim, at)
         if confirmed:
             _open(actor, claim, student_id, email, language, at)
         else:
@@ -91,8 +91,13 @@ def _subjects(actor: FamilyActor, claim: Claim) -> list[tuple[str, str]]:
 
 
 def _refuse_when_full(subjects: list[tuple[str, str]], at: datetime) -> None:
+    if full := attempts.first_exceeded(_windows(subjects), at=at):
+        raise TooManyConfirmations(full.span)
+
+
+def _windows(subjects: list[tuple[str, str]]) -> list[Window]:
     limits = settings.PREAU_LIMITS
-    windows = [
+    return [
         Window(kind, subject, most, span)
         for kind, subject in subjects
         for most, span in (
@@ -100,8 +105,28 @@ def _refuse_when_full(subjects: list[tuple[str, str]], at: datetime) -> None:
             (limits.child_failures_per_hour, HOUR),
         )
     ]
-    if full := attempts.first_exceeded(windows, at=at):
-        raise TooManyConfirmations(full.span)
+
+
+def _pupil(student_id: int) -> tuple[str, str]:
+    return "child.pupil", f"pupil {student_id}"
+
+
+def _match_in_turn(actor: FamilyActor, claim: Claim, at: datetime) -> tuple[int, bool]:
+    """Guesses by fiche and by code permanent are counted together: one pupil, one limit.
+
+    Past it the right answer meets the ordinary refusal. « Wait » would tell, of a number that had
+    not been tried, that it is the same pupil's.
+    """
+    point = transaction.savepoint()
+    student_id, confirmed = _match(actor, claim)
+    if student_id:
+        pupil = _pupil(student_id)
+        attempts.lock([pupil[1]])
+        if attempts.first_exceeded(_windows([pupil]), at=at) and confirmed:
+            transaction.savepoint_rollback(point)
+            return student_id, False
+    transaction.savepoint_commit(point)
+    return student_id, confirmed
 
 
 def _match(actor: FamilyActor, claim: Claim) -> tuple[int, bool]:
@@ -123,7 +148,7 @@ def _match(actor: FamilyActor, claim: Claim) -> tuple[int, bool]:
 def _count_failure(
     actor: FamilyActor, claim: Claim, subjects: list[tuple[str, str]], student_id: int, at: datetime
 ) -> None:
-    counted = [*subjects, ("child.pupil", f"pupil {student_id}")] if student_id else subjects
+    counted = [*subjects, _pupil(student_id)] if student_id else subjects
     attempts.add(counted, at=at)
     record(
         actor=actor,
