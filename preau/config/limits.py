@@ -58,6 +58,8 @@ class Limits:
     mail_tries: int = 14
     # A family's answer to « Il manque un enfant » is a note, not a file.
     note_characters: int = 1000
+    # People at the school read each « Il manque un enfant »; more than this is a flood.
+    missing_child_per_day: int = 5
     # A roster older than a week no longer answers « Is what I read up to date? ».
     roster_stale_days: int = 7
 

@@ -1,6 +1,8 @@
-"""Refusals of the confirmation of a child, as the form shows them."""
+"""Refusals met by a parent who confirms a child or misses one."""
 
 from datetime import timedelta
+
+from django.utils.translation import gettext as _
 
 from preau.core.errors import Refused
 
@@ -18,3 +20,15 @@ class TooManyConfirmations(Refused):
     def __init__(self, wait: timedelta) -> None:
         super().__init__("too_many_confirmations")
         self.wait = wait
+
+
+class TooManyRequests(Refused):
+    """The school has enough to answer for today."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Vos demandes d’aujourd’hui sont déjà transmises. Attendez la réponse, ou appelez "
+                "l’école."
+            )
+        )

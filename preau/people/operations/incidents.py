@@ -5,13 +5,15 @@ and telephone calls name. The school answers it; the answer waits on the parent'
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from preau.boards.models import Board, School
+from preau.core import attempts
 from preau.core.actors import BoardActor, FamilyActor
+from preau.core.attempts import Window
 from preau.core.enums import Act
 from preau.core.errors import NotVisible
 from preau.core.journal import record
@@ -19,7 +21,10 @@ from preau.core.scope import enter
 from preau.notifications.operations import queue_mail
 from preau.people.access import visible_child
 from preau.people.enums import IncidentKind, IncidentState, Right
+from preau.people.errors import TooManyRequests
 from preau.people.models import ChildConfirmation, Incident
+
+DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -52,8 +57,10 @@ def report_missing_child(
 ) -> int:
     """« Il manque un enfant »: ask the body to put an address on a file; returns the number.
 
-    `addresses` are those verified on the account: the school compares them with its file.
+    `addresses` are those verified on the account: the school compares them with its file. Raises
+    TooManyRequests: each request is a mail to the school.
     """
+    _take_request(actor, at)
     incident = Incident.objects.create(
         board=board,
         account_id=actor.account_id,
@@ -64,6 +71,16 @@ def report_missing_child(
     context = {"addresses": list(addresses), "note": incident.note}
     _tell_school(actor, incident, "school_missing_child", context, at)
     return incident.id
+
+
+def _take_request(actor: FamilyActor, at: datetime) -> None:
+    """Count one more request of this account, one at a time."""
+    subject = f"account {actor.account_id}"
+    attempts.lock([f"missing child {subject}"])
+    most = settings.PREAU_LIMITS.missing_child_per_day
+    if attempts.first_exceeded([Window("child.missing", subject, most, DAY)], at=at):
+        raise TooManyRequests
+    attempts.add([("child.missing", subject)], at=at)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from preau.core.errors import NotVisible
 from preau.people import operations
 from preau.people.access import visible_child
 from preau.people.enums import Right
+from preau.people.errors import TooManyRequests
 from preau.people.models import Incident
 from preau.web.declare import FamilyRequest, page
 from preau.web.family.forms import MissingChildForm, NoteForm
@@ -45,23 +46,34 @@ def missing_child(request: FamilyRequest) -> HttpResponse:
     )
     bodies = bodies_named_like("", english=get_language() == "en")
     form = MissingChildForm(request.POST if request.method == "POST" else None, bodies=bodies)
+    status = 200
     if request.method == "POST" and form.is_valid():
-        number = operations.report_missing_child(
-            actor=request.actor,
-            board=Board.objects.get(code=form.cleaned_data["body"]),
-            note=form.cleaned_data["note"],
-            addresses=addresses,
-            at=now(),
-        )
-        text = _("Votre demande est transmise à l’organisme scolaire : numéro %(number)s.")
-        messages.success(request, text % {"number": number})
-        return redirect("home")
+        try:
+            return _ask_school(request, form, addresses)
+        except TooManyRequests as refusal:
+            form.add_error(None, refusal.message)
+            status = 429
     context = {
         "form": form,
         "addresses": addresses,
         "also": {b.code: b.aliases for b in bodies},
     }
-    return render_page(request, "family/missing_child.html", context)
+    return render_page(request, "family/missing_child.html", context, status=status)
+
+
+def _ask_school(
+    request: FamilyRequest, form: MissingChildForm, addresses: list[str]
+) -> HttpResponse:
+    number = operations.report_missing_child(
+        actor=request.actor,
+        board=Board.objects.get(code=form.cleaned_data["body"]),
+        note=form.cleaned_data["note"],
+        addresses=addresses,
+        at=now(),
+    )
+    text = _("Votre demande est transmise à l’organisme scolaire : numéro %(number)s.")
+    messages.success(request, text % {"number": number})
+    return redirect("home")
 
 
 @page(audience="family", permission="own_incident", writes=True)
