@@ -37,6 +37,16 @@ def waiting_child(school):
     return child
 
 
+def test_without_scripts_bodies_that_do_not_subscribe_stand_apart(client, school) -> None:
+    with as_owner():
+        make_board("864001", name="Organisme absent", is_subscribed=False)
+    listed = client.get(ADD).content.decode()
+    subscribed, others = listed.split('<optgroup label="N’utilise pas encore Préau">')
+    assert 'value="864000"' in subscribed
+    assert 'value="864001"' not in subscribed
+    assert 'value="864001"' in others.split("</optgroup>")[0]
+
+
 def answer(client, **changes):
     values = {
         "body": "864000",
