@@ -1,6 +1,7 @@
 """From a raw request to a declared view in its actor's scope, and back with safe headers."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import urlencode
 
@@ -128,10 +129,11 @@ class ActorScope:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = Anonymous(request.origin)  # type: ignore[attr-defined]
-        if request.method in ("GET", "HEAD"):
-            with reading():
-                return self.get_response(request)
-        return self.get_response(request)
+        with reading() if request.method in ("GET", "HEAD") else nullcontext():
+            response = self.get_response(request)
+            return (
+                errors.wrong_method(request, response) if response.status_code == 405 else response
+            )
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any

@@ -208,3 +208,13 @@ def test_production_asks_browsers_for_https_only() -> None:
     )
     environment["DJANGO_SETTINGS_MODULE"] = "preau.config.settings.production"
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+
+
+@pytest.mark.parametrize("method", ["get", "put"])
+def test_an_address_that_only_answers_a_button_says_so(method) -> None:
+    answer = getattr(Client(), method)("/deconnexion/")
+    assert (answer.status_code, answer["Allow"]) == (
+        405,
+        "POST" if method == "get" else "GET, HEAD, POST",
+    )
+    assert "Reprenez depuis l’accueil" in answer.content.decode()

@@ -25,6 +25,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render_page(request, "ui/errors/404.html", {}, status=404)
 
 
+def wrong_method(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
+    """`refusal` says which methods the address answers."""
+    response = render_page(request, "ui/errors/405.html", {}, status=405)
+    response["Allow"] = refusal["Allow"]
+    return response
+
+
 def too_many_requests(request: HttpRequest, *, minutes: int | None = None) -> HttpResponse:
     """`minutes`: how long to wait, when the limit says so."""
     response = render_page(request, "ui/errors/429.html", {"minutes": minutes}, status=429)
