@@ -1,5 +1,6 @@
 """« Nous joindre » and « Aide »."""
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from preau.boards.queries import schools_to_contact
@@ -23,4 +24,4 @@ def contact_us(request: FamilyRequest) -> HttpResponse:
 @page(audience="public")
 def help_page(request: PublicRequest) -> HttpResponse:
     """The guide's questions, answered in our words."""
-    return render_page(request, "family/help.html", {"signed_in": request.user.is_authenticated})
+    return render_page(request, "family/help.html", {"limits": settings.PREAU_LIMITS})
