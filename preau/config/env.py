@@ -63,7 +63,8 @@ def _secret_key(mode: Mode) -> str:
     if mode == "production":
         raise SettingError(
             "PREAU_SECRET_KEY manque ou compte moins de 50 caractères : "
-            "donnez une suite aléatoire, par exemple celle de « openssl rand -hex 32 »."
+            "donnez une suite aléatoire, par exemple celle de « openssl rand -hex 32 ». "
+            "Pour agir sur la démonstration : PREAU_MODE=demo."
         )
     return key or "only-for-a-private-demo-never-for-real-families-" + "0" * 16
 

@@ -100,12 +100,12 @@ def _import(
     try:
         return run(board_with_code(code))
     except BoardUnknown:
-        if not name:
+        if not name or not name.strip():
             text = _("Aucun organisme n’a le code %(code)s. Vérifiez-le, ou donnez --create-board.")
             raise click.UsageError(text % {"code": code}) from None
     try:
         with transaction.atomic():
-            report = run(create_board(actor=SystemActor(), code=code, name=name))
+            report = run(create_board(actor=SystemActor(), code=code, name=name.strip()))
             if not keep:
                 raise _NotKept(report)
             return report

@@ -105,6 +105,11 @@ def test_a_new_body_comes_with_its_roster(board: Board, folder: Path) -> None:
     assert new.roster_at is not None
 
 
+def test_a_new_body_needs_a_name(board: Board, folder: Path) -> None:
+    assert command(folder, "--board", "990001", "--create-board", "  ").exit_code == 2
+    assert not Board.objects.filter(code="990001").exists()
+
+
 def test_a_refused_roster_makes_no_body(board: Board, roster: PackageFiles, tmp_path: Path) -> None:
     roster.change("users", "leo", role="pupille")
     path = roster.folder(tmp_path / "p")
