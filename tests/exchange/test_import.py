@@ -89,7 +89,7 @@ def test_second_run_rewrites_no_row(run: Run, roster: PackageFiles) -> None:
     assert versions() == before
 
 
-def test_dry_run_tells_the_diff_and_keeps_nothing(
+def test_a45_dry_run_tells_the_diff_and_keeps_nothing(
     run: Run, roster: PackageFiles, board: Board
 ) -> None:
     run(roster)
@@ -134,7 +134,7 @@ def test_rows_that_disappear_end_and_revive(run: Run, roster: PackageFiles) -> N
         assert GuardianLink.objects.filter(student=noe, ended_at=None).count() == 1
 
 
-def test_an_error_anywhere_changes_nothing(run: Run, roster: PackageFiles) -> None:
+def test_a45_an_error_anywhere_changes_nothing(run: Run, roster: PackageFiles) -> None:
     run(roster)
     before = versions()
     broken = roster.copy().change("users", "leo", familyName="Autre")
@@ -151,7 +151,7 @@ def test_an_error_anywhere_changes_nothing(run: Run, roster: PackageFiles) -> No
     assert versions() == before
 
 
-def test_more_than_a_tenth_of_the_pupils_asks_for_a_yes(run: Run, roster: PackageFiles) -> None:
+def test_a45_more_than_a_tenth_of_the_pupils_asks_for_a_yes(run: Run, roster: PackageFiles) -> None:
     run(roster)
     without = roster.copy().remove("users", "noe").remove("enrollments", "e4")
     without.change("users", "marc", agentSourcedIds="leo,zoe")
@@ -175,7 +175,7 @@ def test_a_tenth_exactly_passes(run: Run, roster: PackageFiles) -> None:
     assert report.tables["students"].ended == 1
 
 
-def test_another_body_keeps_its_rows(run: Run, roster: PackageFiles) -> None:
+def test_a45_another_body_keeps_its_rows(run: Run, roster: PackageFiles) -> None:
     other = make_board("865000", name="Autre", short_name="Autre", former_name="")
     school = make_school(other, "Ailleurs")
     pupil = make_student(school, fiche="1234")

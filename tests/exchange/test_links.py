@@ -157,7 +157,7 @@ def test_a_changed_address_moves_the_access(run: Run, roster: PackageFiles) -> N
     assert (children_of(before), children_of(after)) == (set(), {"leo"})
 
 
-def test_swapped_addresses_open_nothing_unconfirmed(run: Run, roster: PackageFiles) -> None:
+def test_a45_swapped_addresses_open_nothing_unconfirmed(run: Run, roster: PackageFiles) -> None:
     """A file shifted by a row: each sees only what it confirmed, and the operator is warned."""
     run(roster)
     claire, marc = parent("claire@example.org", "leo"), parent("marc@example.org", "noe")

@@ -49,12 +49,12 @@ def archive(path: Path, fill: Callable[[zipfile.ZipFile], Any]) -> Path:
         "users\n.csv", "preau_photos/../../1.jpg",
     ],
 )  # fmt: skip
-def test_names_that_leave_the_package(tmp_path: Path, name: str) -> None:
+def test_a24_names_that_leave_the_package(tmp_path: Path, name: str) -> None:
     assert refusal(archive(tmp_path / "p.zip", lambda z: z.writestr(name, "x"))) == "member_name"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["p.zip"]
 
 
-def test_a_link_in_an_archive(tmp_path: Path) -> None:
+def test_a24_a_link_in_an_archive(tmp_path: Path) -> None:
     info = zipfile.ZipInfo("users.csv")
     info.external_attr = (stat.S_IFLNK | 0o777) << 16
     assert refusal(archive(tmp_path / "p.zip", lambda z: z.writestr(info, "/etc/passwd"))) == (
@@ -62,7 +62,7 @@ def test_a_link_in_an_archive(tmp_path: Path) -> None:
     )
 
 
-def test_a_link_in_a_folder(tmp_path: Path) -> None:
+def test_a24_a_link_in_a_folder(tmp_path: Path) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text("sourcedId\n")
     folder = tmp_path / "p"
@@ -82,13 +82,13 @@ def test_the_same_name_twice(tmp_path: Path) -> None:
     assert refusal(path) == "member_twice"
 
 
-def test_more_than_a_hundred_times_its_size(tmp_path: Path) -> None:
+def test_a24_more_than_a_hundred_times_its_size(tmp_path: Path) -> None:
     path = archive(tmp_path / "p.zip", lambda z: z.writestr("users.csv", b"0" * (64 << 20)))
     assert path.stat().st_size < 1 << 20
     assert refusal(path) == "too_packed"
 
 
-def test_bytes_are_counted_not_believed(tmp_path: Path) -> None:
+def test_a24_bytes_are_counted_not_believed(tmp_path: Path) -> None:
     """The header announces ten bytes; what comes out is what counts."""
     path = archive(tmp_path / "p.zip", lambda z: z.writestr("users.csv", b"0" * (64 << 20)))
     data = path.read_bytes().replace(struct.pack("<L", 64 << 20), struct.pack("<L", 10))
@@ -180,7 +180,7 @@ def test_an_archive_imports_like_its_folder(
         assert Student.objects.count() == 3
 
 
-def test_a_bomb_stops_the_import(
+def test_a24_a_bomb_stops_the_import(
     run: Run, roster: PackageFiles, tmp_path: Path, settings: Settings
 ) -> None:
     settings.PREAU_LIMITS = replace(settings.PREAU_LIMITS, import_ratio=2)

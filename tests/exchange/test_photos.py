@@ -46,7 +46,7 @@ def picture(form: str = "JPEG", size: tuple[int, int] = (900, 1200), shade: int 
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
-def test_only_the_pixels_remain(form: str) -> None:
+def test_a20_only_the_pixels_remain(form: str) -> None:
     given = picture(form)
     assert SECRET in given
     made = remade(given, most=200 * 1024)
@@ -72,7 +72,7 @@ def test_the_same_picture_gives_the_same_bytes() -> None:
     "data",
     [b"", b"<svg onload=alert(1)>", b"\xff\xd8\xff\xe0broken", b"GIF89a" + b"\0" * 99],
 )
-def test_what_is_no_picture(data: bytes) -> None:
+def test_a25_what_is_no_picture(data: bytes) -> None:
     with pytest.raises(PhotoRefused, match="photo_broken"):
         remade(data, most=200 * 1024)
 

@@ -175,7 +175,7 @@ def test_two_hundred_are_shown_all_are_written(
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
-def test_the_report_holds_no_formula(run: Run, roster: PackageFiles, start: str) -> None:
+def test_a28_the_report_holds_no_formula(run: Run, roster: PackageFiles, start: str) -> None:
     """A header, an identifier or a file name must not become a formula in a spreadsheet."""
     formula = f"{start}HYPERLINK(1)"
     roster.raw["users.csv"] = users(roster).replace(b"password", formula.encode(), 1)
@@ -208,7 +208,7 @@ def test_values_that_copy_could_misread(run: Run, roster: PackageFiles) -> None:
         assert (claire.given_name, claire.family_name) == ("\\N", 'O"B\\t\tx')
 
 
-def test_a_line_without_end_does_not_fill_the_memory(run: Run, roster: PackageFiles) -> None:
+def test_a44_a_line_without_end_does_not_fill_the_memory(run: Run, roster: PackageFiles) -> None:
     roster.raw["demographics.csv"] = b"sourcedId" + b"x" * (3 << 20)
     assert "line_long" in rules(run(roster))
 

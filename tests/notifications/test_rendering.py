@@ -165,7 +165,7 @@ def test_each_line_of_a_note_is_quoted() -> None:
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\u2028", "\x0b", "\x85", "\x1c", "\x00"])
-def test_a_value_adds_no_line_anywhere(end: str) -> None:
+def test_a38_a_value_adds_no_line_anywhere(end: str) -> None:
     mail = rendered("child_confirmed", given_name=f"Léo{end}Bcc: autre@exemple.ca{end}{end}Salut")
     assert mail.subject == (
         "Léo Bcc: autre@exemple.ca Salut est maintenant dans votre compte Préau"
@@ -180,7 +180,7 @@ def test_a_value_is_text_in_html_and_as_it_is_in_the_text() -> None:
     assert "&lt;b&gt;L&#39;Écuyer &amp; fils&lt;/b&gt;" in mail.html
 
 
-def test_a_name_keeps_its_percent_and_braces() -> None:
+def test_a30_a_name_keeps_its_percent_and_braces() -> None:
     name = "100 % {{ code }} %(site)s"
     assert name in rendered("child_confirmed", given_name=name).text
 
