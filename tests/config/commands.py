@@ -83,6 +83,12 @@ class Running:
         self.said += piece.decode()
         return bool(piece)
 
+    def last_words(self) -> str:
+        """All that it printed, once it has ended."""
+        while self._read():
+            pass
+        return self.said
+
     def send(self, number: signal.Signals, *, to_group: bool = False) -> None:
         (os.killpg if to_group else os.kill)(self.pid, number)
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import signal
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -170,14 +171,12 @@ def _rows(package: Path, name: str) -> list[dict[str, str]]:
 
 @contextmanager
 def running_demo(data: Path, **settings: str) -> Iterator[Site]:
-    """`preau demo`, until the end of the block; nothing of it may be left."""
+    """`preau demo`, until the end of the block; nothing of it may be left, nor any failure told."""
     demo = Running(*PREAU, "demo", PREAU_DATA=str(data), PORT=str(free_port()), **settings)
     try:
         yield Site(demo.wait_for(READY)[1], data)
-        demo.end()
-        left = demo.still_alive(within=STOPS_WITHIN)
-        assert left == [], left
-        assert "Traceback" not in demo.said, demo.said
+        _stop(demo)
+        assert demo.still_alive(within=STOPS_WITHIN) == []
     finally:
         demo.end()
 
@@ -186,15 +185,21 @@ def running_demo(data: Path, **settings: str) -> Iterator[Site]:
 def running_beside(site: Site, **settings: str) -> Iterator[Site]:
     """A second server of the same families, with settings of its own."""
     port = str(free_port())
-    server = Running(
-        *PREAU, "serve", PREAU_MODE="demo", PREAU_DATA=str(site.data), PORT=port, **settings
-    )
+    quiet = {"PREAU_MODE": "demo", "PREAU_LOG_LEVEL": "WARNING", "PREAU_DATA": str(site.data)}
+    server = Running(*PREAU, "serve", PORT=port, **quiet, **settings)
     beside = Site(f"http://127.0.0.1:{port}", site.data)
     try:
         _wait_for_answer(beside)
         yield beside
+        _stop(server)
     finally:
         server.end()
+
+
+def _stop(running: Running) -> None:
+    running.send(signal.SIGTERM)
+    running.wait(STOPS_WITHIN)
+    assert "Traceback" not in running.last_words(), running.said
 
 
 def _wait_for_answer(site: Site) -> None:
