@@ -31,3 +31,4 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     with owner_connection() as owner:
         owner.execute(f"TRUNCATE {_EMPTIED} CASCADE")
         owner.execute("DELETE FROM boards_board WHERE id <> ALL (%s)", [boards])
+        owner.execute("UPDATE boards_board SET is_subscribed = false, roster_at = NULL, email = ''")

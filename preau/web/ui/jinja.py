@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils import translation
 
 from preau.web.ui.filters import FILTERS
@@ -52,7 +53,7 @@ def environment(**options: Any) -> SpokenEnvironment:
 
 def url(name: str, *args: int | str, **kwargs: int | str) -> str:
     """The address of a named view; what was resolved is remembered."""
-    return _url(name, args, tuple(kwargs.items()))
+    return _url(name, args, tuple(kwargs.items()), get_urlconf() or settings.ROOT_URLCONF)
 
 
 @lru_cache(maxsize=4096)
