@@ -57,8 +57,13 @@ def url(name: str, *args: int | str, **kwargs: int | str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _url(name: str, args: tuple[int | str, ...], kwargs: tuple[tuple[str, int | str], ...]) -> str:
-    return reverse(name, args=args or None, kwargs=dict(kwargs) or None)
+def _url(
+    name: str,
+    args: tuple[int | str, ...],
+    kwargs: tuple[tuple[str, int | str], ...],
+    urlconf: str,
+) -> str:
+    return reverse(name, urlconf, args or None, dict(kwargs) or None)
 
 
 @cache
