@@ -55,7 +55,8 @@ def address_key(address: str) -> str:
     host = host.lower().rstrip(".")
     if ("." not in host and host != "localhost") or not all(host.split(".")):
         return ""
-    return "".join(_lower(c) for c in local) + "@" + host
+    lowered = local.lower() if local.isascii() else "".join(_lower(c) for c in local)
+    return f"{lowered}@{host}"
 
 
 def _lower(char: str) -> str:

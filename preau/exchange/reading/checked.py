@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from preau.core.text import mask
 from preau.exchange.findings import Findings
 from preau.exchange.reading.header import Layout
-from preau.exchange.reading.lines import Block
+from preau.exchange.reading.lines import Block, Sheet
 from preau.exchange.report import Severity
 from preau.exchange.tables import Column, Table
-from preau.exchange.tables.cells import Read, all_identifiers, identifier
+from preau.exchange.tables.cells import Read, all_identifiers, are_short, identifier
 
 EMPTY = Read("", "required")
 
@@ -23,6 +23,15 @@ class Grouped:
 
     line: int
     count: int = 0
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Rows by column. `is_verbatim`: every cell is as in the file, where none needs escaping."""
+
+    lines: Sequence[int]
+    values: dict[str, Sequence[str]]
+    is_verbatim: bool
 
 
 class Checker:
@@ -37,23 +46,29 @@ class Checker:
         self._findings = findings
         self._grouped: dict[tuple[str, str, Severity], Grouped] = {}
 
-    def columns(self, block: Block) -> list[Sequence[str]]:
-        """Lines, then the fields of the table, for the rows that can be kept."""
-        lines, rows = self._regular(block)
-        self.rows += len(rows)
-        width = self._layout.width
-        cells: list[Sequence[str]] = list(zip(*rows, strict=True)) or [()] * width
+    def checked(self, block: Block | Sheet) -> Checked:
+        """The rows of a block that can be kept."""
+        lines, cells = self._cells(block)
+        known = isinstance(block, Sheet) and block.has_only_identifiers
+        self.rows += len(lines)
         values: dict[str, Sequence[str]] = {}
         for column in (*self._table.columns, *self._table.beside):
             position = self._layout.positions[column.to]
             if position is None:
-                values[column.to] = [""] * len(rows)
+                values[column.to] = [""] * len(lines)
+            elif known and column.cell is identifier and are_short(cells[position]):
+                values[column.to] = self._filled(column, cells[position], lines)
             else:
                 values[column.to] = self._read(column, cells[position], lines)
+        as_read = isinstance(block, Sheet) and all(
+            values[name] is cells[place]
+            for name, place in self._layout.positions.items()
+            if place is not None
+        )
         for derived in self._table.derived:
             values[derived.to] = list(map(derived.compute, *(values[name] for name in derived.of)))
         self._keys.update(map(hash, values.get("sid", ())))
-        return [list(map(str, lines)), *(values[name] for name in self._table.fields)]
+        return Checked(lines, values, as_read and known)
 
     @property
     def may_repeat(self) -> bool:
@@ -71,6 +86,12 @@ class Checker:
                 column=name,
                 count=found.count,
             )
+
+    def _cells(self, block: Block | Sheet) -> tuple[Sequence[int], Sequence[Sequence[str]]]:
+        if isinstance(block, Sheet):
+            return block.lines, block.columns
+        lines, rows = self._regular(block)
+        return lines, list(zip(*rows, strict=True)) or [()] * self._layout.width
 
     def _regular(self, block: Block) -> tuple[list[int], list[list[str]]]:
         width = self._layout.width
@@ -95,6 +116,11 @@ class Checker:
     @staticmethod
     def _has_blank(rows: list[list[str]]) -> bool:
         return any(not row[0] and not any(row) for row in rows)
+
+    def _filled(self, column: Column, cells: Sequence[str], lines: Sequence[int]) -> Sequence[str]:
+        if column.required and "" in cells:
+            self._tell(column, "", EMPTY, cells, lines)
+        return cells
 
     def _read(self, column: Column, cells: Sequence[str], lines: Sequence[int]) -> Sequence[str]:
         if column.cell is identifier and all_identifiers(cells):

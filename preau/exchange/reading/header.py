@@ -15,6 +15,12 @@ class Layout:
     width: int
     positions: dict[str, int | None]
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns read, in the order of the file."""
+        found = {place: name for name, place in self.positions.items() if place is not None}
+        return tuple(found[place] for place in sorted(found))
+
 
 def layout_of(table: Table, header: Sequence[str], findings: Findings) -> Layout | None:
     """Where the columns stand; None, with errors told, when the file cannot be read."""

@@ -4,6 +4,7 @@ A kind sees every distinct value once per block of rows, so it may be plain Pyth
 """
 
 import re
+import string
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
@@ -22,6 +23,7 @@ _INSTANT = re.compile(
     re.ASCII,
 )
 _GUID = re.compile(r"[0-9A-Za-z._/@\-]+", re.ASCII)
+IDENTIFIER_SIGNS = f"{string.digits}{string.ascii_letters}._/@-".encode()
 QUEBEC = ZoneInfo("America/Toronto")
 
 
@@ -85,6 +87,11 @@ _GUIDS = re.compile(r"(?:[0-9A-Za-z._/@\-]{1,255}\n)*", re.ASCII)
 def all_identifiers(cells: Sequence[str]) -> bool:
     """True when every cell is a plain sourcedId: one scan for a whole block."""
     return bool(_GUIDS.fullmatch("\n".join(cells) + "\n"))
+
+
+def are_short(cells: Sequence[str]) -> bool:
+    """True when no cell is longer than an identifier may be."""
+    return max(map(len, cells)) < 256
 
 
 def identifiers(given: str) -> Read | None:
