@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import browser
 from tests.journeys.site import Site, running_demo
@@ -12,6 +12,7 @@ from tests.journeys.site import Site, running_demo
 __all__ = ["browser"]
 
 PATIENCE = 10_000
+expect.set_options(timeout=PATIENCE)
 # Each visitor comes from a network of its own, so that limits count one family at a time.
 PROXY = {"PREAU_TRUSTED_PROXIES": "127.0.0.1"}
 _networks = count(1)

@@ -25,11 +25,14 @@ def heading(page: Page, name: str | re.Pattern[str]) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+    """Send a form of the page; the answer is there when this ends."""
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name=name, exact=True).first.click()
 
 
 def follow(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=name, exact=True).first.click()
 
 
 def ask_for_a_code(page: Page, site: Site, address: str, *, start: str = "/compte/creer/") -> Mail:
