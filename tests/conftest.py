@@ -4,12 +4,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.signals import request_started
+from django.db import connection
+from django.dispatch import receiver
 from psycopg import sql
 
 from preau.config.env import child_environment
@@ -97,3 +101,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _clean_cache() -> None:
     cache.clear()
+
+
+@receiver(request_started)
+def close_the_scope(**_: object) -> None:
+    """In a test all requests share one transaction; in life a scope ends with its own."""
+    if connection.connection is not None and connection.in_atomic_block:
+        with suppress(psycopg.Error):
+            connection.connection.execute(
+                "SELECT set_config('role', 'preau_app', false),"
+                " set_config('preau.account', '', false),"
+                " set_config('preau.students', '', false), set_config('preau.links', '', false),"
+                " set_config('preau.denied', '', false), set_config('preau.board', '', false)"
+            )

@@ -49,6 +49,11 @@ def subscribed_board(code: str) -> Board | None:
     return Board.objects.filter(code=code, is_subscribed=True).first()
 
 
+def subscribed_boards() -> list[Board]:
+    """The bodies that one can call: those that subscribe, by name."""
+    return list(Board.objects.filter(is_subscribed=True).order_by("name", "id"))
+
+
 def schools_to_contact(school_ids: Sequence[int]) -> list[School]:
     """Schools with their body and the contacts they chose to show: two statements."""
     contacts = Prefetch("contacts", SchoolContact.objects.order_by("position"))

@@ -181,12 +181,15 @@ def _watch(web: "subprocess.Popen[bytes]", worker: threading.Thread) -> None:
 
 def _welcome(env: Env) -> None:
     address = env.public_url
+    command = Path(sys.executable).with_name("preau")
     _tell(
         f"""
 Préau est prêt\u00a0: {address}/
 
   Les personnes à essayer   {address}/demo/
   Le courrier qu’elles reçoivent   {address}/demo/courriels/
+  Importer un fichier d’école      PREAU_MODE=demo PREAU_DATA="{env.data_dir}" \\
+                                   {command} import-roster CHEMIN --board 864000
 
 Ctrl-C arrête tout, la base de données comprise.
 """

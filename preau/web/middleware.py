@@ -151,7 +151,9 @@ class ActorScope:
             return None
         if not request.user.is_authenticated:
             return sign_in_first(request)
-        enter(request.actor)  # type: ignore[attr-defined]
+        # The account's own pages need no pupil, and run without any scope.
+        if declared.audience == "family":
+            enter(request.actor)  # type: ignore[attr-defined]
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -41,6 +41,7 @@ TABLE: dict[str, dict[str, int]] = {
     "disown-child": OF_THE_CHILD,
     "incident-answer": {**dict.fromkeys(PERSONAS, 404), "parent": 200, "anonymous": 302},
     "contact-us": FOR_ACCOUNTS,
+    "contact-bodies": GUESTS_ONLY,
     "help": FOR_ALL,
     "sign-in": GUESTS_ONLY,
     "sign-in-help": FOR_ALL,

@@ -110,3 +110,13 @@ def test_the_application_reaches_every_public_table() -> None:
         assert rows("SELECT has_table_privilege('preau_app', %s, 'SELECT')", table) == [(True,)]
         if table not in READ_ONLY:
             assert rows("SELECT has_table_privilege('preau_app', %s, 'UPDATE')", table) == [(True,)]
+
+
+@pytest.mark.parametrize("role", ["preau_family", "preau_office", "preau_jobs"])
+def test_no_audience_reads_the_hash_of_a_password(role: str) -> None:
+    assert rows(
+        "SELECT has_column_privilege(%s, 'accounts_account', 'password', 'SELECT')", role
+    ) == [(False,)]
+    assert rows("SELECT has_column_privilege(%s, 'accounts_account', 'email', 'SELECT')", role) == [
+        (True,)
+    ]

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.shortcuts import redirect
 
-from preau.boards.queries import schools_to_contact
+from preau.boards.queries import schools_to_contact, subscribed_boards
 from preau.people.access import visible_children
 from preau.web.declare import FamilyRequest, PublicRequest, page
 from preau.web.ui.render import render_page
@@ -19,6 +20,14 @@ def contact_us(request: FamilyRequest) -> HttpResponse:
         for school in schools
     }
     return render_page(request, "family/contact_us.html", {"schools": schools, "pupils": pupils})
+
+
+@page(audience="public")
+def contact_bodies(request: PublicRequest) -> HttpResponse:
+    """Whom to call when one cannot sign in: the bodies that subscribe."""
+    if request.user.is_authenticated:
+        return redirect("contact-us")
+    return render_page(request, "family/contact_bodies.html", {"boards": subscribed_boards()})
 
 
 @page(audience="public")

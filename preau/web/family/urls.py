@@ -14,5 +14,6 @@ urlpatterns = [
     path("enfants/<int:student_id>/pas-mon-enfant/", incidents.disown_child, name="disown-child"),
     path("reponses/<int:incident_id>/", incidents.answer, name="incident-answer"),
     path("nous-joindre/", contact.contact_us, name="contact-us"),
+    path("nous-joindre/organismes/", contact.contact_bodies, name="contact-bodies"),
     path("aide/", contact.help_page, name="help"),
 ]
