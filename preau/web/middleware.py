@@ -145,8 +145,6 @@ class ActorScope:
             return refusal
         if request.user.is_authenticated:
             request.actor = FamilyActor(request.user.pk, request.origin)  # type: ignore[attr-defined]
-            # The parent's name as a file writes it, kept by the home page.
-            request.user.display_name = request.session.get("name", "")
         if declared.audience == "public":
             return None
         if not request.user.is_authenticated:

@@ -31,8 +31,11 @@ def session_limits(
             if is_over(request):
                 logout(request)
                 request.session_closed = True  # type: ignore[attr-defined]
-            elif counts_as_use(request):
-                touch(request)
+            else:
+                # The parent's name as a file writes it, kept by the home page.
+                request.user.display_name = request.session.get("name", "")
+                if counts_as_use(request):
+                    touch(request)
         return get_response(request)
 
     return middleware

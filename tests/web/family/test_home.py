@@ -163,3 +163,11 @@ def test_the_header_names_the_parent_as_the_file_does(client, child_at, school) 
     for _ in range(2):
         assert '<span class="menu-name">Claire Tremblay</span>' in page(client)
     assert "Claire Tremblay" in client.get("/nous-joindre/").content.decode()
+
+
+def test_a_page_that_does_not_exist_names_the_parent_too(client, child_at, school) -> None:
+    child_at(school)
+    page(client)
+    response = client.get("/nulle-part/")
+    assert response.status_code == 404
+    assert "Claire Tremblay" in response.content.decode()
