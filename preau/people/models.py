@@ -17,11 +17,13 @@ class Sourced(models.Model):
     """A row of a body's file. `ended_at` is set when the file no longer holds it.
 
     The database keeps `board` true by row-level security, and finds it by (board, source_id): a
-    foreign key and an index of its own would only slow a whole body's import.
+    foreign key and an index of its own would only slow a whole body's import. What a row refers to
+    (`db_constraint=False` below) is kept true by triggers that check a whole statement at once,
+    and that both ends are of one body: people migration 0006.
     """
 
     board = models.ForeignKey(Board, models.CASCADE, db_constraint=False, db_index=False)
-    source_id = models.CharField(max_length=255)
+    source_id = models.CharField(max_length=255, db_collation="C")
     source_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -32,7 +34,7 @@ class Sourced(models.Model):
 class Course(Sourced):
     """A subject as the school teaches it: title, code, levels."""
 
-    school = models.ForeignKey(School, models.CASCADE, null=True)
+    school = models.ForeignKey(School, models.CASCADE, null=True, db_constraint=False)
     title = models.CharField(max_length=255)
     code = models.CharField(max_length=60, blank=True, default="")
 
@@ -45,9 +47,9 @@ class Course(Sourced):
 class Group(Sourced):
     """A home-room group (groupe-repère) or the group of one course."""
 
-    school = models.ForeignKey(School, models.CASCADE)
-    course = models.ForeignKey(Course, models.SET_NULL, null=True)
-    year = models.ForeignKey(SchoolYear, models.SET_NULL, null=True)
+    school = models.ForeignKey(School, models.CASCADE, db_constraint=False)
+    course = models.ForeignKey(Course, models.SET_NULL, null=True, db_constraint=False)
+    year = models.ForeignKey(SchoolYear, models.SET_NULL, null=True, db_constraint=False)
     kind = models.CharField(max_length=10, choices=GroupKind.choices)
     title = models.CharField(max_length=255)
     code = models.CharField(max_length=60, blank=True, default="")
@@ -66,16 +68,16 @@ class Student(Sourced):
     `given_key`, `family_key` and `preferred_key` are the names under rule N.
     """
 
-    school = models.ForeignKey(School, models.PROTECT, null=True)
-    home_group = models.ForeignKey(Group, models.SET_NULL, null=True)
+    school = models.ForeignKey(School, models.PROTECT, null=True, db_constraint=False)
+    home_group = models.ForeignKey(Group, models.SET_NULL, null=True, db_constraint=False)
     given_name = models.CharField(max_length=255)
     family_name = models.CharField(max_length=255)
     preferred_name = models.CharField(max_length=255, blank=True, default="")
     given_key = models.CharField(max_length=255)
     family_key = models.CharField(max_length=255)
     preferred_key = models.CharField(max_length=255, blank=True, default="")
-    fiche = models.CharField(max_length=7, null=True)
-    code_permanent = models.CharField(max_length=12, null=True)
+    fiche = models.CharField(max_length=7, null=True, db_collation="C")
+    code_permanent = models.CharField(max_length=12, null=True, db_collation="C")
     birth_on = models.DateField(null=True)
     level = models.CharField(max_length=40, blank=True, default="")
     language = models.CharField(max_length=5, blank=True, default="")
@@ -129,12 +131,16 @@ class GuardianLink(models.Model):
     """
 
     board = models.ForeignKey(Board, models.CASCADE, db_constraint=False)
-    student = models.ForeignKey(Student, models.CASCADE, related_name="links")
-    guardian = models.ForeignKey(Guardian, models.CASCADE, related_name="links")
+    student = models.ForeignKey(
+        Student, models.CASCADE, related_name="links", db_constraint=False, db_index=False
+    )
+    guardian = models.ForeignKey(
+        Guardian, models.CASCADE, related_name="links", db_constraint=False
+    )
     relationship = models.CharField(
         max_length=12, choices=Relationship.choices, default=Relationship.PARENT
     )
-    email = models.CharField(max_length=254, blank=True, default="")
+    email = models.CharField(max_length=254, blank=True, default="", db_collation="C")
     has_authority = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=1)
     # Who names whom in the file: 1 the pupil's row, 2 the guardian's, 4 a table of relationships.
@@ -190,8 +196,12 @@ class StaffMember(Sourced):
 class Enrolment(Sourced):
     """A pupil in a group, from a day to the day before `ends_on`."""
 
-    student = models.ForeignKey(Student, models.CASCADE, related_name="enrolments")
-    group = models.ForeignKey(Group, models.CASCADE, related_name="enrolments")
+    student = models.ForeignKey(
+        Student, models.CASCADE, related_name="enrolments", db_constraint=False
+    )
+    group = models.ForeignKey(
+        Group, models.CASCADE, related_name="enrolments", db_constraint=False, db_index=False
+    )
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
 
@@ -204,8 +214,12 @@ class Enrolment(Sourced):
 class TeachingAssignment(Sourced):
     """A teacher of a group; `is_primary` marks the one responsible (titulaire)."""
 
-    staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="assignments")
-    group = models.ForeignKey(Group, models.CASCADE, related_name="assignments")
+    staff = models.ForeignKey(
+        StaffMember, models.CASCADE, related_name="assignments", db_constraint=False
+    )
+    group = models.ForeignKey(
+        Group, models.CASCADE, related_name="assignments", db_constraint=False
+    )
     is_primary = models.BooleanField(default=False)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)

@@ -217,3 +217,26 @@ def test_an_import_stamps_what_it_changes(run: Run, roster: PackageFiles) -> Non
     run(roster)
     with as_owner():
         assert Student.objects.filter(source_at__gt=START).count() == 3
+
+
+def test_leaves_no_row_that_names_nobody(run: Run, roster: PackageFiles) -> None:
+    run(roster)
+    with as_owner():
+        for model in (Enrolment, GuardianLink, TeachingAssignment, Student, Group):
+            for field in model._meta.fields:
+                if field.remote_field and field.name != "board":
+                    named = set(model.objects.values_list(field.attname, flat=True)) - {None}
+                    held = field.related_model.objects.filter(pk__in=named).count()
+                    assert held == len(named), (model, field.name)
+
+
+def test_a_body_is_deleted_with_its_roster(run: Run, roster: PackageFiles, board: Board) -> None:
+    run(roster)
+    with as_owner():
+        Enrolment.objects.filter(board=board).delete()
+        GuardianLink.objects.filter(board=board).delete()
+        Student.objects.filter(board=board).delete()
+        board.delete()
+        assert not Group.objects.exists()
+        assert not TeachingAssignment.objects.exists()
+        assert not School.objects.exists()
