@@ -96,6 +96,7 @@ def sign_in(page: Page, person: Person, password: str | None = None) -> None:
     page.get_by_label("Mot de passe", exact=True).fill(password or person.password or PASSWORD)
     press(page, "Se connecter")
     page.wait_for_url(lambda url: urlsplit(url).path != "/connexion/")
+    read_in(page, "fr-CA")
 
 
 def read_in(page: Page, locale: str) -> None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", elsewhere, name="home"),
     path("aide/", elsewhere, name="help"),
     path("nous-joindre/", elsewhere, name="contact-us"),
+    path("nous-joindre/organismes/", elsewhere, name="contact-bodies"),
     path("connexion/", elsewhere, name="sign-in"),
     path("connexion/aide/", elsewhere, name="sign-in-help"),
     path("compte/", elsewhere, name="account"),
