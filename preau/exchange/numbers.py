@@ -1,6 +1,8 @@
 """Numbers and levels of a pupil as a file may write them, brought to one form or to nothing."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from preau.people.enums import NumberKind
 from preau.people.numbers import parse_number
@@ -15,7 +17,8 @@ def fiche_number(text: str) -> str:
     return number.value if number and number.kind == NumberKind.FICHE else ""
 
 
-def user_ids(text: str) -> dict[str, str]:
+@lru_cache(maxsize=1 << 13)
+def user_ids(text: str) -> Mapping[str, str]:
     """`{type:id},{type:id}` as a mapping, types in lower case without `_` or spaces."""
     return {
         kind.lower().replace("_", "").replace(" ", ""): value

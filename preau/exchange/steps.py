@@ -31,10 +31,14 @@ from preau.exchange.restrictions import load_restrictions
 
 Progress = Callable[[str, int, int], None]
 # Hash tables of a whole body stay in memory. Rows of a body just loaded have no statistics yet, so
-# the planner takes them for a handful and would loop over all pairs.
+# the planner takes them for a handful and would loop over all pairs. Sizes are all it needs to know
+# of a temporary table: a small sample tells. The server takes a size for temporary buffers only
+# before the session's first temporary table.
 _SETTINGS = (
     "SELECT set_config('work_mem', '96MB', true), set_config('jit', 'off', true),"
-    " set_config('enable_nestloop', 'off', true)"
+    " set_config('enable_nestloop', 'off', true),"
+    " set_config('default_statistics_target', '3', true),"
+    " CASE WHEN pg_my_temp_schema() = 0 THEN set_config('temp_buffers', '160MB', true) END"
 )
 
 
@@ -105,6 +109,8 @@ def _read(stage: Stage, run: Run, package: Package) -> dict[str, int] | None:
             loaded = None
         complete = complete and loaded is not None
         files[table.name] = loaded.rows if loaded else 0
+        if loaded:
+            run.filled[table.file] = loaded.filled
         if loaded and not loaded.is_whole:
             run.torn.add(table.file)
         if loaded and loaded.may_repeat:

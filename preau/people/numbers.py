@@ -25,13 +25,17 @@ class PupilNumber:
 
 def parse_number(text: str) -> PupilNumber | None:
     """The number in `text`, spaces and dashes dropped; None when it has neither form."""
-    bare = "".join(
-        c for c in text if not c.isspace() and unicodedata.category(c) not in ("Pd", "Cf")
-    )
+    bare = text if text.isascii() and text.isalnum() else _without_separators(text)
     if fiche := parse_fiche(bare):
         return PupilNumber(NumberKind.FICHE, fiche)
     code = bare.upper() if bare.isascii() else ""
     return PupilNumber(NumberKind.CODE_PERMANENT, code) if _CODE.fullmatch(code) else None
+
+
+def _without_separators(text: str) -> str:
+    return "".join(
+        c for c in text if not c.isspace() and unicodedata.category(c) not in ("Pd", "Cf")
+    )
 
 
 def parse_fiche(text: str) -> str:

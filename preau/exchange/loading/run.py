@@ -27,6 +27,8 @@ class Run:
     torn: set[str] = field(default_factory=set)
     # Files in which an identifier may stand twice.
     repeating: set[str] = field(default_factory=set)
+    # Columns of each file in which something stands: the others need no look.
+    filled: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def execute(self, statement: str, **values: Any) -> int:
         """Run a statement with :board, :at and `values`; the number of rows it touched."""

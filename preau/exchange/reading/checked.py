@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from preau.core.text import mask
 from preau.exchange.findings import Findings
 from preau.exchange.reading.header import Layout
-from preau.exchange.reading.lines import Block, Sheet
+from preau.exchange.reading.rows import Block
+from preau.exchange.reading.sheets import Sheet
 from preau.exchange.report import Severity
 from preau.exchange.tables import Column, Table
-from preau.exchange.tables.cells import Read, all_identifiers, are_short, identifier
+from preau.exchange.tables.cells import Read, Text, all_identifiers, are_short, identifier
 
 EMPTY = Read("", "required")
 
@@ -40,6 +41,8 @@ class Checker:
     def __init__(self, table: Table, layout: Layout, findings: Findings) -> None:
         self.rows = 0
         self.ragged = 0
+        # Columns in which something stands.
+        self.filled: set[str] = set()
         self._keys: set[int] = set()
         self._table = table
         self._layout = layout
@@ -118,14 +121,21 @@ class Checker:
         return any(not row[0] and not any(row) for row in rows)
 
     def _filled(self, column: Column, cells: Sequence[str], lines: Sequence[int]) -> Sequence[str]:
+        if any(cells):
+            self.filled.add(column.to)
         if column.required and "" in cells:
             self._tell(column, "", EMPTY, cells, lines)
         return cells
 
     def _read(self, column: Column, cells: Sequence[str], lines: Sequence[int]) -> Sequence[str]:
         if column.cell is identifier and all_identifiers(cells):
+            self.filled.add(column.to)
             return cells
+        if isinstance(column.cell, Text) and cells and column.cell.keeps(cells):
+            return self._filled(column, cells, lines)
         distinct = set(cells)
+        if distinct - {""}:
+            self.filled.add(column.to)
         odd = {value: read for value in distinct if (read := column.cell(value)) is not None}
         if column.required:
             odd.update({value: EMPTY for value in distinct if not value.strip()})

@@ -20,11 +20,15 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Loaded:
-    """Rows kept of a file, whether none had to be left out, whether an identifier may repeat."""
+    """Rows kept of a file, whether none had to be left out, whether an identifier may repeat.
+
+    `filled`: the columns that are not empty throughout.
+    """
 
     rows: int
     is_whole: bool
     may_repeat: bool
+    filled: frozenset[str]
 
 
 def load(table: Table, member: Member, findings: Findings, progress: Progress) -> Loaded | None:
@@ -48,4 +52,4 @@ def load(table: Table, member: Member, findings: Findings, progress: Progress) -
     wording.tell(findings, table.name)
     if first is None:
         findings.warning("no_row", table.name, line=1)
-    return Loaded(checker.rows, checker.ragged == 0, checker.may_repeat)
+    return Loaded(checker.rows, checker.ragged == 0, checker.may_repeat, frozenset(checker.filled))

@@ -11,7 +11,8 @@ from typing import Any
 from preau.exchange.loading.stage import PREFIX
 from preau.exchange.reading.checked import Checked
 from preau.exchange.reading.header import Layout
-from preau.exchange.reading.lines import Block, Sheet
+from preau.exchange.reading.rows import Block
+from preau.exchange.reading.sheets import Sheet
 from preau.exchange.tables import Table
 
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", ",": "\\,", ";": "\\;"}

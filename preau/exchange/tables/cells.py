@@ -6,7 +6,9 @@ A kind sees every distinct value once per block of rows, so it may be plain Pyth
 import re
 import string
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from operator import eq
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -47,26 +49,34 @@ def _kept(value: str, given: str) -> Read | None:
     return None if value == given else Read(value)
 
 
-def text(limit: int = 255) -> Cell:
-    """Text of at most `limit` characters, without spaces around it."""
+@dataclass(frozen=True)
+class Text:
+    """Text of at most `limit` characters, without spaces around it; longer, cut or refused."""
 
-    def read(given: str) -> Read | None:
+    limit: int
+    is_cut: bool
+
+    def __call__(self, given: str) -> Read | None:
         value = given.strip()
-        return Read("", "too_long") if len(value) > limit else _kept(value, given)
+        if len(value) <= self.limit:
+            return _kept(value, given)
+        if self.is_cut:
+            return Read(value[: self.limit], "cut", WARNING, grouped=True)
+        return Read("", "too_long")
 
-    return read
+    def keeps(self, cells: Sequence[str]) -> bool:
+        """True when every cell stays as it stands."""
+        return max(map(len, cells)) <= self.limit and all(map(eq, cells, map(str.strip, cells)))
+
+
+def text(limit: int = 255) -> Cell:
+    """Text of at most `limit` characters."""
+    return Text(limit, is_cut=False)
 
 
 def label(limit: int) -> Cell:
     """An optional text that is cut, and told, rather than stop an import."""
-
-    def read(given: str) -> Read | None:
-        value = given.strip()
-        if len(value) > limit:
-            return Read(value[:limit], "cut", WARNING, grouped=True)
-        return _kept(value, given)
-
-    return read
+    return Text(limit, is_cut=True)
 
 
 def identifier(given: str) -> Read | None:
@@ -81,6 +91,7 @@ def identifier(given: str) -> Read | None:
     return Read(value)
 
 
+_GUID_LIST = re.compile(r"[0-9A-Za-z._/@\-]+(?:,[0-9A-Za-z._/@\-]+)*", re.ASCII)
 _GUIDS = re.compile(r"(?:[0-9A-Za-z._/@\-]{1,255}\n)*", re.ASCII)
 
 
@@ -96,7 +107,7 @@ def are_short(cells: Sequence[str]) -> bool:
 
 def identifiers(given: str) -> Read | None:
     """A list of sourcedIds, separated by commas inside one cell."""
-    if not given or _GUID.fullmatch(given):
+    if not given or _GUID_LIST.fullmatch(given):
         return None
     return Read(",".join(part for part in (p.strip() for p in given.split(",")) if part))
 

@@ -22,14 +22,16 @@ def mailbox(email: str) -> str:
 
 def fiche_of(ids: str, metadata: str, identifier: str) -> str:
     """The fiche from userIds, a metadata column or the identifier, in this order."""
-    if ids and (found := fiche_number(user_ids(ids).get("fiche", ""))):
+    given = user_ids(ids).get("fiche") if ids else None
+    if given and (found := fiche_number(given)):
         return found
     return fiche_number(metadata or identifier) if metadata or identifier else ""
 
 
 def code_of(ids: str, metadata: str, identifier: str) -> str:
     """The code permanent from userIds, a metadata column or the identifier, in this order."""
-    if ids and (found := parse_code_permanent(user_ids(ids).get("codepermanent", ""))):
+    given = user_ids(ids).get("codepermanent") if ids else None
+    if given and (found := parse_code_permanent(given)):
         return found
     return parse_code_permanent(metadata or identifier) if metadata or identifier else ""
 
