@@ -1,5 +1,7 @@
 """Pupils in groups, and the teachers of groups."""
 
+from collections.abc import Sequence
+
 from preau.exchange.loading.run import Run
 from preau.exchange.loading.upsert import Target, upsert
 from preau.exchange.report import Severity
@@ -55,30 +57,44 @@ def _gone(person: str, *, bulk: bool) -> str:
 
 
 def _tell(run: Run) -> None:
-    roles = [*LEARNING, *TEACHING]
-    count, line = run.one(
-        "SELECT count(*), min(line) FROM roster_enrollment"
-        " WHERE NOT gone AND NOT role = ANY (%(roles)s)",
-        roles=roles,
+    """Count what is amiss in one look at the rows; where there is some, look for which."""
+    other, line, pupils, teachers, turned = run.one(
+        "SELECT count(*) FILTER (WHERE NOT e.gone AND NOT e.role = ANY (%(roles)s)),"
+        " min(e.line) FILTER (WHERE NOT e.gone AND NOT e.role = ANY (%(roles)s)),"
+        " count(*) FILTER (WHERE NOT e.gone AND e.role = ANY (%(learning)s) AND s.id IS NULL),"
+        " count(*) FILTER (WHERE NOT e.gone AND e.role = ANY (%(teaching)s) AND t.id IS NULL),"
+        " count(*) FILTER (WHERE e.ends < e.starts AND e.ends <> '') FROM roster_enrollment e"
+        ' LEFT JOIN roster_students s ON s.sid = e."user"'
+        ' LEFT JOIN roster_staff t ON t.sid = e."user"',
+        roles=[*LEARNING, *TEACHING],
+        learning=list(LEARNING),
+        teaching=list(TEACHING),
     )
-    if count:
+    if other:
         run.findings.warning(
-            "enrolment_role", "enrollments.csv", line=line, column="role", count=count
+            "enrolment_role", "enrollments.csv", line=line, column="role", count=other
         )
-    for kinds, table in ((LEARNING, "roster_students"), (TEACHING, "roster_staff")):
+    if pupils:
+        _tell_strangers(run, LEARNING, "roster_students")
+    if teachers:
+        _tell_strangers(run, TEACHING, "roster_staff")
+    if turned:
         run.tell(
-            Severity.WARNING,
-            "role_mismatch",
+            Severity.ERROR,
+            "dates_order",
             "enrollments.csv",
-            "SELECT e.line FROM roster_enrollment e WHERE NOT e.gone AND e.role = ANY (%(kinds)s)"
-            f' AND NOT EXISTS (SELECT FROM {table} s WHERE s.sid = e."user") ORDER BY e.line',
-            column="role",
-            kinds=list(kinds),
+            "SELECT line FROM roster_enrollment WHERE ends < starts AND ends <> '' ORDER BY line",
+            column="endDate",
         )
+
+
+def _tell_strangers(run: Run, kinds: Sequence[str], table: str) -> None:
     run.tell(
-        Severity.ERROR,
-        "dates_order",
+        Severity.WARNING,
+        "role_mismatch",
         "enrollments.csv",
-        "SELECT line FROM roster_enrollment WHERE ends < starts AND ends <> '' ORDER BY line",
-        column="endDate",
+        "SELECT e.line FROM roster_enrollment e WHERE NOT e.gone AND e.role = ANY (%(kinds)s)"
+        f' AND NOT EXISTS (SELECT FROM {table} s WHERE s.sid = e."user") ORDER BY e.line',
+        column="role",
+        kinds=list(kinds),
     )

@@ -21,6 +21,27 @@ _HELD = {
 def load_kinds(run: Run) -> None:
     """Temporary table roster_person: sid, line, gone, stamp, three kinds, role and relation."""
     _kinds(run)
+    if run.plan.dialect == "1.1":
+        run.table("roster_person", _of_one_role())
+    else:
+        _of_all_roles(run)
+    _tell(run)
+    _roles_alone(run)
+
+
+def _of_one_role() -> str:
+    """In OneRoster 1.1 a user has one role, in its own row: roster_kind keeps the line."""
+    return (
+        "SELECT u.sid, u.line, u.gone, u.stamp, coalesce(k.kind = 'student', false) AS is_student,"
+        " coalesce(k.kind = 'guardian', false) AS is_guardian,"
+        " coalesce(k.kind = 'staff', false) AS is_staff,"
+        " CASE k.kind WHEN 'staff' THEN k.role END AS staff_role,"
+        " CASE k.kind WHEN 'guardian' THEN k.role END AS relation"
+        " FROM roster_user u LEFT JOIN roster_kind k ON k.line = u.line"
+    )
+
+
+def _of_all_roles(run: Run) -> None:
     held = "" if _roles_are_whole(run) else _held_kinds()
     run.table(
         "roster_person",
@@ -35,12 +56,10 @@ def load_kinds(run: Run) -> None:
         f" FROM roster_user u LEFT JOIN (SELECT sid, kind, role, place FROM roster_kind {held}) k"
         " ON k.sid = u.sid GROUP BY u.sid, u.line, u.gone, u.stamp",
     )
-    _tell(run)
-    _roles_alone(run)
 
 
 def _roles_are_whole(run: Run) -> bool:
-    return run.plan.dialect == "1.1" or run.plan.is_bulk("roles")
+    return run.plan.is_bulk("roles")
 
 
 def _kinds(run: Run) -> None:

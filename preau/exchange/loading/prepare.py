@@ -55,11 +55,16 @@ def _statuses(run: Run, table: Table, mode: Mode) -> None:
 
 
 def _bulk_statuses(run: Run, table: Table, raw: str) -> None:
+    filled = run.filled.get(table.file, frozenset())
     for column, header in (("status", "status"), ("modified", "dateLastModified")):
+        if column not in filled:
+            continue
         count, line = run.one(f"SELECT count(*), min(line) FROM {raw} WHERE {column} <> ''")
         if count:
             rule = f"{column}_bulk"
             run.findings.warning(rule, table.name, line=line, column=header, count=count)
+    if "status" not in filled:
+        return
     removed = "status IN ('tobedeleted', 'inactive')"
     told = run.tell(
         WARNING,

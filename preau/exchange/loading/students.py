@@ -69,6 +69,12 @@ def _schools(run: Run) -> None:
         " CROSS JOIN LATERAL unnest(string_to_array(b.orgs, ',')) WITH ORDINALITY AS o (sid, place)"
         " JOIN roster_schools s ON s.sid = o.sid) c ORDER BY sid, place, school_id",
     )
+    lacking = run.one(
+        "SELECT EXISTS (SELECT FROM roster_student_base b WHERE NOT EXISTS"
+        " (SELECT FROM roster_student_school s WHERE s.sid = b.sid))"
+    )
+    if not lacking[0]:
+        return
     run.execute(
         'INSERT INTO roster_student_school SELECT e."user", min(g.school_id)'
         " FROM roster_enrollment e JOIN roster_groups g ON g.sid = e.class"
