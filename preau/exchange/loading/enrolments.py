@@ -58,34 +58,34 @@ def _gone(person: str, *, bulk: bool) -> str:
 
 def _tell(run: Run) -> None:
     """Count what is amiss in one look at the rows; where there is some, look for which."""
-    other, line, pupils, teachers, turned = run.one(
-        "SELECT count(*) FILTER (WHERE NOT e.gone AND NOT e.role = ANY (%(roles)s)),"
-        " min(e.line) FILTER (WHERE NOT e.gone AND NOT e.role = ANY (%(roles)s)),"
-        " count(*) FILTER (WHERE NOT e.gone AND e.role = ANY (%(learning)s) AND s.id IS NULL),"
-        " count(*) FILTER (WHERE NOT e.gone AND e.role = ANY (%(teaching)s) AND t.id IS NULL),"
-        " count(*) FILTER (WHERE e.ends < e.starts AND e.ends <> '') FROM roster_enrollment e"
-        ' LEFT JOIN roster_students s ON s.sid = e."user"'
-        ' LEFT JOIN roster_staff t ON t.sid = e."user"',
-        roles=[*LEARNING, *TEACHING],
-        learning=list(LEARNING),
-        teaching=list(TEACHING),
+    kinds = run.rows(
+        "SELECT e.role, s.id IS NULL, t.id IS NULL, count(*), min(e.line)"
+        ' FROM roster_enrollment e LEFT JOIN roster_students s ON s.sid = e."user"'
+        ' LEFT JOIN roster_staff t ON t.sid = e."user" WHERE NOT e.gone GROUP BY 1, 2, 3'
     )
-    if other:
+    others: list[tuple[int, int]] = []
+    strangers: set[str] = set()
+    for role, no_pupil, no_teacher, count, line in kinds:
+        if role not in (*LEARNING, *TEACHING):
+            others.append((line, count))
+        elif no_pupil if role in LEARNING else no_teacher:
+            strangers.add(role)
+    if others:
+        first, total = min(others)[0], sum(count for _, count in others)
         run.findings.warning(
-            "enrolment_role", "enrollments.csv", line=line, column="role", count=other
+            "enrolment_role", "enrollments.csv", line=first, column="role", count=total
         )
-    if pupils:
+    if strangers.intersection(LEARNING):
         _tell_strangers(run, LEARNING, "roster_students")
-    if teachers:
+    if strangers.intersection(TEACHING):
         _tell_strangers(run, TEACHING, "roster_staff")
-    if turned:
-        run.tell(
-            Severity.ERROR,
-            "dates_order",
-            "enrollments.csv",
-            "SELECT line FROM roster_enrollment WHERE ends < starts AND ends <> '' ORDER BY line",
-            column="endDate",
-        )
+    run.tell(
+        Severity.ERROR,
+        "dates_order",
+        "enrollments.csv",
+        "SELECT line FROM roster_enrollment WHERE ends < starts AND ends <> '' ORDER BY line",
+        column="endDate",
+    )
 
 
 def _tell_strangers(run: Run, kinds: Sequence[str], table: str) -> None:
