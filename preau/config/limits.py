@@ -52,6 +52,10 @@ class Limits:
     import_messages_shown: int = 200
     # A portrait for a phone, and no more of the child than needed.
     photo_kib: int = 200
+    # A pupil who left may come back by the next correction of the file; then the face goes.
+    photo_days: int = 30
+    # Long enough to compare with last term's import; what reports tell of people is not kept on.
+    report_days: int = 90
     # A slow mail server is left after this.
     mail_timeout_seconds: int = 20
     # Retried for two days: a mail server may be down for a week-end night.

@@ -28,7 +28,7 @@ from preau.exchange.findings import Findings
 from preau.exchange.manifest import Format
 from preau.exchange.package import Package, open_package
 from preau.exchange.photos import PhotoShelf
-from preau.exchange.report import Diff, ImportReport, Severity
+from preau.exchange.report import REPORTS, Diff, ImportReport, Severity
 from preau.exchange.steps import Progress, Stage, apply_package
 
 _LOCK = 7_430_918
@@ -163,7 +163,7 @@ def _tell_database(findings: Findings, error: Exception) -> bool:
 
 def _report_path(board: Board, at: datetime) -> Path:
     name = f"import-{board.code}-{at:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}.csv"
-    return Path(settings.PREAU_DATA) / "reports" / name
+    return Path(settings.PREAU_DATA) / REPORTS / name
 
 
 def _board(board_id: int) -> Board:

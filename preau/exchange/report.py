@@ -6,6 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+# Where reports are written, in the data folder.
+REPORTS = "reports"
+
 
 class Severity(StrEnum):
     ERROR = "error"
