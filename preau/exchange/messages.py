@@ -126,6 +126,10 @@ RULES = {
     "stale": _(
         "La ligne est plus ancienne que ce qui est tenu : elle est refusée, le reste s’applique."
     ),
+    "undated": _(
+        "Des lignes sont datées d’avant le dernier import et rien ne prouve qu’elles sont plus "
+        "anciennes : elles s’appliquent (%(count)s lignes)."
+    ),
     "no_roles": _("roles.csv manque : le rôle des personnes nouvelles est inconnu."),
     "no_role": _("Personne sans rôle connu : ni élève, ni répondant, ni membre du personnel."),
     "role_without_user": _(

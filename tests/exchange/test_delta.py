@@ -61,30 +61,6 @@ def test_tobedeleted_ends_the_row(run: Run, roster: PackageFiles) -> None:
     assert run(back).tables["links"] == Diff(0, 2, 0)
 
 
-def test_a_row_older_than_what_is_held_is_refused_alone(run: Run, roster: PackageFiles) -> None:
-    run(roster)
-    change = keep(delta(roster, "users"), "users", "leo", "zoe")
-    change.change("users", "leo", familyName="Vieux", dateLastModified=OLD)
-    change.change("users", "zoe", familyName="Neuve")
-    report = run(change.stamped(LATER))
-    assert report.applied
-    (message,) = (m for m in report.messages if m.rule == "stale")
-    assert (message.file, message.line, message.column) == ("users.csv", 2, "dateLastModified")
-    with as_owner():
-        assert Student.objects.get(source_id="leo").family_name == "Tremblay-Ngô"
-        assert Student.objects.get(source_id="zoe").family_name == "Neuve"
-    assert len(links()) == 5
-
-
-def test_an_old_delta_does_not_bring_back_a_guardian(run: Run, roster: PackageFiles) -> None:
-    """Replayed after the bulk that removed her address, it must not open the file again."""
-    run(roster)
-    run(roster.copy().change("users", "claire", email=""))
-    replayed = keep(delta(roster, "users"), "users", "claire").stamped(OLD)
-    assert "stale" in rules(run(replayed))
-    assert ("leo", "claire", "") in links()
-
-
 @pytest.mark.parametrize(
     ("column", "rule"),
     [("status", "status_missing"), ("dateLastModified", "modified_missing")],

@@ -17,7 +17,7 @@ from preau.people.models import (
     Student,
     TeachingAssignment,
 )
-from tests.exchange.conftest import START, Run, rules
+from tests.exchange.conftest import Run, rules
 from tests.exchange.packages import PackageFiles, enrolment, person
 from tests.factories import as_owner, make_board, make_school, make_student
 
@@ -211,12 +211,6 @@ def test_a_constraint_of_the_database_is_a_message(
     assert message.rule == "constraint"
     assert "student_fiche" in message.text
     assert "1234" not in message.text
-
-
-def test_an_import_stamps_what_it_changes(run: Run, roster: PackageFiles) -> None:
-    run(roster)
-    with as_owner():
-        assert Student.objects.filter(source_at__gt=START).count() == 3
 
 
 def test_leaves_no_row_that_names_nobody(run: Run, roster: PackageFiles) -> None:

@@ -63,6 +63,8 @@ def _bulk_statuses(run: Run, table: Table, raw: str) -> None:
         if count:
             rule = f"{column}_bulk"
             run.findings.warning(rule, table.name, line=line, column=header, count=count)
+    if "modified" in filled:
+        _date(run, raw)
     if "status" not in filled:
         return
     removed = "status IN ('tobedeleted', 'inactive')"
@@ -76,6 +78,15 @@ def _bulk_statuses(run: Run, table: Table, raw: str) -> None:
     )
     if told:
         run.execute(f"UPDATE {raw} SET gone = true WHERE {removed}")
+
+
+def _date(run: Run, raw: str) -> None:
+    """Each row's own date, else the newest of its file: an export is no older than its rows."""
+    known = "modified <> '' AND modified::timestamptz <= %(at)s"
+    run.execute(
+        f"UPDATE {raw} SET stamp = CASE WHEN {known} THEN modified::timestamptz ELSE"
+        f" (SELECT max(modified::timestamptz) FROM {raw} WHERE {known}) END"
+    )
 
 
 def _doubles(run: Run, table: Table) -> None:
@@ -113,3 +124,18 @@ def drop_stale(run: Run) -> None:
                 column="dateLastModified",
             )
             run.execute(f"DELETE FROM {raw} r WHERE EXISTS (SELECT {stale})")
+            _tell_undated(run, table, held)
+
+
+def _tell_undated(run: Run, table: Table, held: str) -> None:
+    """Rows dated before the import before, where no date is held: nothing proves them older."""
+    count, line = run.one(
+        f"SELECT count(*), min(r.line) FROM {PREFIX}{table.raw} r"
+        f" JOIN {held} h ON h.board_id = %(board)s AND h.source_id = r.sid"
+        " JOIN boards_board b ON b.id = %(board)s"
+        " WHERE h.source_at IS NULL AND r.stamp < b.roster_at"
+    )
+    if count:
+        run.findings.warning(
+            "undated", table.name, line=line, column="dateLastModified", count=count
+        )

@@ -1,4 +1,11 @@
-"""One table brought to what a query says: rows ended, changed, added, counted as a diff."""
+"""One table brought to what a query says: rows ended, changed, added, counted as a diff.
+
+`source_at` is the newest date that files gave for a row, and is empty while none did: it is what a
+delta must not be older than. It never goes back. A whole list (bulk) that changes or ends a row
+without a later date for it comes after what it replaces, by an instant: a delta applied before it
+does not undo it. The time of the import is no date of a row: the files may have been written long
+before it, and a change that was exported in between would look old.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +13,9 @@ from typing import Any
 
 from preau.exchange.loading.run import Run
 from preau.exchange.report import Diff
+
+# Just after what is held; nothing when no date is held.
+_AFTER = "t.source_at + interval '1 microsecond'"
 
 
 @dataclass(frozen=True)
@@ -45,12 +55,14 @@ def _has_rows(run: Run, target: Target) -> bool:
 def _end(run: Run, target: Target, new: str, *, bulk: bool) -> int:
     if bulk:
         return run.execute(
-            f"UPDATE {target.table} t SET ended_at = %(at)s, source_at = %(at)s"
+            f"UPDATE {target.table} t SET ended_at = %(at)s,"
+            f" source_at = greatest((SELECT max(stamp) FROM {new}), {_AFTER})"
             " WHERE t.board_id = %(board)s AND t.ended_at IS NULL AND NOT EXISTS"
             f" (SELECT FROM {new} n WHERE n.sid = t.source_id AND NOT n.gone)"
         )
     return run.execute(
-        f"UPDATE {target.table} t SET ended_at = %(at)s, source_at = coalesce(n.stamp, %(at)s)"
+        f"UPDATE {target.table} t SET ended_at = %(at)s,"
+        " source_at = greatest(n.stamp, t.source_at)"
         f" FROM {new} n WHERE n.sid = t.source_id AND n.gone"
         " AND t.board_id = %(board)s AND t.ended_at IS NULL"
     )
@@ -60,10 +72,11 @@ def _change(run: Run, target: Target, new: str, *, bulk: bool) -> int:
     held = ", ".join(f"t.{name}" for name in target.columns)
     wanted = ", ".join(f"n.{name}" for name in target.columns)
     sets = ", ".join(f"{name} = n.{name}" for name in target.columns)
-    newer = "" if bulk else " OR t.source_at IS NULL OR t.source_at < n.stamp"
+    stamp = _AFTER if bulk else "t.source_at"
+    newer = "" if bulk else " OR coalesce(t.source_at < n.stamp, n.stamp IS NOT NULL)"
     return run.execute(
         f"UPDATE {target.table} t SET {sets}, ended_at = NULL,"
-        f" source_at = coalesce(n.stamp, %(at)s) FROM {new} n"
+        f" source_at = greatest(n.stamp, {stamp}) FROM {new} n"
         " WHERE t.board_id = %(board)s AND t.source_id = n.sid AND NOT n.gone"
         f" AND (t.ended_at IS NOT NULL OR ({held}) IS DISTINCT FROM ({wanted}){newer})"
     )
@@ -80,7 +93,7 @@ def _insert(run: Run, target: Target, source: str, *, known: bool = False, **val
     )
     return run.execute(
         f"INSERT INTO {target.table} (board_id, source_id, source_at, {names})"
-        f" SELECT %(board)s, n.sid, coalesce(n.stamp, %(at)s), {wanted}"
+        f" SELECT %(board)s, n.sid, n.stamp, {wanted}"
         f" FROM {source} n WHERE NOT n.gone{unknown}",
         **values,
     )
@@ -89,7 +102,7 @@ def _insert(run: Run, target: Target, source: str, *, known: bool = False, **val
 def end_where(run: Run, target: Target, condition: str) -> None:
     """End the live rows `t` that fulfil a condition."""
     ended = run.execute(
-        f"UPDATE {target.table} t SET ended_at = %(at)s, source_at = %(at)s"
+        f"UPDATE {target.table} t SET ended_at = %(at)s, source_at = {_AFTER}"
         f" WHERE t.board_id = %(board)s AND t.ended_at IS NULL AND ({condition})"
     )
     run.add(target.name, Diff(ended=ended))
