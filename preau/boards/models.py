@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from preau.boards.enums import BoardKind, SwitchKey
+from preau.boards.enums import BoardKind, DayKind, SwitchKey
 
 
 class Board(models.Model):
@@ -109,6 +109,59 @@ class Term(models.Model):
             models.UniqueConstraint(fields=["board", "source_id"], name="term_source"),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=models.F("starts_on")), name="term_order"
+            ),
+        ]
+
+
+class SchoolDay(models.Model):
+    """What one date is for one school. `cycle_day` is stored, never computed from a first day.
+
+    `has_daycare` says that the service de garde is open on a day without classes; None: not said.
+    """
+
+    board = models.ForeignKey(Board, models.CASCADE)
+    school = models.ForeignKey(School, models.CASCADE, related_name="days")
+    on = models.DateField()
+    kind = models.CharField(max_length=12, choices=DayKind.choices)
+    cycle_day = models.PositiveSmallIntegerField(null=True)
+    has_daycare = models.BooleanField(null=True)
+    note = models.CharField(max_length=255, blank=True, default="")
+    # A closure decided here outlives the import of a calendar that knows nothing of it.
+    is_decided_here = models.BooleanField(default=False, db_default=False)
+    source_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "on"], name="school_day_once"),
+            models.CheckConstraint(
+                condition=Q(kind="class") | Q(cycle_day=None), name="school_day_cycle"
+            ),
+        ]
+
+
+class BellPeriod(models.Model):
+    """One period of a bell schedule: of a level ("" for all) and, on exam days, of one date.
+
+    For a pupil and a date, the rows of the date come before the usual ones, and those of the level
+    before those of all levels.
+    """
+
+    board = models.ForeignKey(Board, models.CASCADE)
+    school = models.ForeignKey(School, models.CASCADE, related_name="bells")
+    level = models.CharField(max_length=40, blank=True, default="")
+    on = models.DateField(null=True)
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=60, blank=True, default="")
+    starts_at = models.TimeField()
+    ends_at = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "level", "on", "number"], name="bell_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="bell_order"
             ),
         ]
 

@@ -19,12 +19,36 @@ class TileSubject:
 
 
 @dataclass(frozen=True)
+class TodoItem:
+    """Something that awaits the parent: one line and one button in « À faire ».
+
+    `kind` names the page that solves it; items of one kind and `key` are one line for the siblings.
+    Lines are ordered by urgency ("late" first), then `due`.
+    """
+
+    kind: str
+    key: int
+    title: str
+    detail: str = ""
+    late: str = ""
+    due: datetime | None = None
+
+
+@dataclass(frozen=True)
 class TileFacts:
-    """The answer before the click. `state`: "" or "alert"."""
+    """The answer before the click. `state`: "" or "alert".
+
+    `as_of`: the instant of what is said, shown as « En date du … ». `day` and `day_line` stand
+    in the child's header (« Jour 5 », « 8 h 05 Français »).
+    """
 
     answer: str
     badge: str = ""
     state: str = ""
+    as_of: datetime | None = None
+    todo: tuple[TodoItem, ...] = ()
+    day: str = ""
+    day_line: str = ""
 
 
 @dataclass(frozen=True)

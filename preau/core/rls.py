@@ -17,6 +17,11 @@ IS_ACCOUNT = "= (SELECT preau_account())"
 IS_BOARD = "= (SELECT preau_board())"
 
 
+def in_students_with(right: str) -> str:
+    """A condition: one of the pupils in scope of whom no judgment takes `right`."""
+    return f"= ANY ((SELECT preau_students_with('{right}'))::bigint[])"
+
+
 def protect(table: str, policies: Mapping[tuple[str, str], str]) -> list[RunSQL]:
     """Row-level security on `table`; `policies` maps (role, verb) to a condition.
 

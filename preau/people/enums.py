@@ -12,6 +12,7 @@ class Relationship(models.TextChoices):
     FOSTER = "foster", _("Famille d’accueil")
     GRANDPARENT = "grandparent", _("Grand-parent")
     RELATIVE = "relative", _("Proche")
+    SELF = "self", _("Élève de 18 ans ou plus")
     OTHER = "other", _("Autre")
 
 

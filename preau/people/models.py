@@ -142,6 +142,8 @@ class GuardianLink(models.Model):
     )
     email = models.CharField(max_length=254, blank=True, default="", db_collation="C")
     has_authority = models.BooleanField(default=True)
+    # Of a pupil of eighteen or more: the pupil lets this adult see the file.
+    adult_consent = models.BooleanField(default=False, db_default=False)
     position = models.PositiveSmallIntegerField(default=1)
     # Who names whom in the file: 1 the pupil's row, 2 the guardian's, 4 a table of relationships.
     named_by = models.PositiveSmallIntegerField(db_default=1)

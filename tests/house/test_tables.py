@@ -28,6 +28,8 @@ PUBLISHED = {
     "boards_schoolcontact": "contacts that schools chose to publish",
     "boards_schoolyear": "dates of school years",
     "boards_term": "dates of terms",
+    "boards_schoolday": "the calendar of dates that schools publish",
+    "boards_bellperiod": "the bells that schools publish",
     "boards_switch": "what schools show",
 }
 READ_ONLY = {*PUBLISHED, "django_migrations"}

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import Promise
 
 from preau.boards import tile as contact_tile
 from preau.boards.enums import SwitchKey
-from preau.boards.tiles import Tile, TileFacts, TileSubject
+from preau.boards.tiles import Tile, TileFacts, TileSubject, TodoItem
 from preau.core.clock import now
 from preau.people import tile as file_tile
 from preau.people.enums import Right
@@ -20,11 +21,38 @@ from preau.web.declare import FamilyRequest, page
 from preau.web.ui.jinja import url
 from preau.web.ui.render import render_page
 
+_LAST = datetime.max.replace(tzinfo=UTC)
+
 # The order of the guide; each domain adds its own (docs/recipes/add-a-tile.md).
 TILES: tuple[tuple[Tile, Right | None, str], ...] = (
     (file_tile.TILE, Right.FILE, "child-file"),
     (contact_tile.TILE, None, "contact-us"),
 )
+
+
+@dataclass(frozen=True)
+class TodoPage:
+    """The page that solves one kind of « À faire »; `takes_key`: its address ends with the key."""
+
+    url_name: str
+    action: str | Promise
+    icon: str
+    takes_key: bool = False
+
+
+# By `TodoItem.kind`.
+TODO_PAGES: dict[str, TodoPage] = {}
+
+
+@dataclass(frozen=True)
+class TodoLine:
+    """One line of « À faire »; the names are those of the siblings it is about."""
+
+    item: TodoItem
+    href: str
+    action: str
+    icon: str
+    names: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -43,6 +71,9 @@ class ChildBlock:
     hidden: Sequence[str] = ()
     opening: Sequence[tuple[str, datetime]] = field(default=())
     is_stale: bool = False
+    todo: Sequence[TodoItem] = ()
+    day: str = ""
+    day_line: str = ""
 
 
 @page(audience="family", permission="children")
@@ -54,14 +85,34 @@ def home(request: FamilyRequest) -> HttpResponse:
     if children:
         remember_name(request)
     at = now()
+    blocks = blocks_of(children, at)
+    lines = todo_of(blocks)
     context = {
-        "blocks": blocks_of(children, at),
+        "blocks": blocks,
         "todo": waiting,
-        "waiting": len(waiting),
+        "lines": lines,
+        "waiting": len(waiting) + len(lines),
         "today": at,
         "name": request.session.get("name", ""),
     }
     return render_page(request, "family/home.html", context)
+
+
+def todo_of(blocks: Sequence[ChildBlock]) -> list[TodoLine]:
+    """What the tiles say awaits the parent, siblings merged, what is late first."""
+    merged: dict[tuple[str, int], tuple[TodoItem, list[str]]] = {}
+    for block in blocks:
+        for item in block.todo:
+            names = merged.setdefault((item.kind, item.key), (item, []))[1]
+            names.append(block.child.first_name)
+    lines = [_line(item, names) for item, names in merged.values()]
+    return sorted(lines, key=lambda line: (not line.item.late, line.item.due or _LAST))
+
+
+def _line(item: TodoItem, names: Sequence[str]) -> TodoLine:
+    solved_by = TODO_PAGES[item.kind]
+    href = url(solved_by.url_name, item.key) if solved_by.takes_key else url(solved_by.url_name)
+    return TodoLine(item, href, str(solved_by.action), solved_by.icon, names)
 
 
 def remember_name(request: FamilyRequest) -> None:
@@ -92,16 +143,21 @@ def _block(
     child: ChildRow, facts: dict[SwitchKey, Mapping[int, TileFacts]], at: datetime
 ) -> ChildBlock:
     views, hidden, opening = [], [], []
+    todo: list[TodoItem] = []
+    day = ("", "")
     for tile, _, url_name in TILES:
         if opens_at := child.switches.opens_at(tile.key, at=at):
             opening.append((str(tile.title), opens_at))
         elif not child.switches.is_on(tile.key, at=at):
             hidden.append(str(tile.title))
         elif child.id in facts[tile.key]:
-            views.append(TileView(tile, facts[tile.key][child.id], _href(url_name, child)))
+            fact = facts[tile.key][child.id]
+            views.append(TileView(tile, fact, _href(url_name, child)))
+            todo += fact.todo
+            day = (fact.day, fact.day_line) if fact.day else day
     stale_after = timedelta(days=settings.PREAU_LIMITS.roster_stale_days)
     is_stale = child.roster_at is not None and child.roster_at < at - stale_after
-    return ChildBlock(child, views, hidden, opening, is_stale)
+    return ChildBlock(child, views, hidden, opening, is_stale, todo, *day)
 
 
 def _href(url_name: str, child: ChildRow) -> str:

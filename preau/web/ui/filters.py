@@ -1,42 +1,20 @@
-"""Dates, hours, names and numbers as a parent writes them, in the active language.
-
-Instants are shown in Django's current time zone (America/Toronto unless a body says otherwise);
-plain dates are shown as they are.
-"""
+"""What templates write: dates and lists in words (preau.core.wording), names, telephones."""
 
 import re
-from collections.abc import Iterable
-from datetime import date, datetime, time
 
-from django.utils import timezone
-from django.utils.translation import get_language
+from preau.core.wording import (
+    NBSP,
+    as_of,
+    date_day,
+    date_long,
+    date_short,
+    date_weekday,
+    datetime_long,
+    join_names,
+    spoken_language,
+    time_of_day,
+)
 
-NBSP = "\u00a0"
-
-_MONTHS = {
-    "fr": [
-        *("janvier", "février", "mars", "avril", "mai", "juin"),
-        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-    ],
-    "en": [
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ],
-}
-_SHORT_MONTHS = {
-    "fr": [
-        *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
-        *("juill.", "août", "sept.", "oct.", "nov.", "déc."),
-    ],
-    "en": [
-        *("Jan.", "Feb.", "March", "April", "May", "June"),
-        *("July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
-    ],
-}
-_WEEKDAYS = {
-    "fr": ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
-    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-}
 _PARTICLES = frozenset({"de", "des", "du", "la", "le", "les", "van", "von", "der", "den", "dos"})
 _PHONE = re.compile(
     r"^\+?1?\D*(\d{3})\D*(\d{3})\D*(\d{4})(?:\D*(?:poste|p\.|ext\.?|x|#)\D*(\d{1,6}))?$",
@@ -44,67 +22,11 @@ _PHONE = re.compile(
 )
 
 
-def spoken_language() -> str:
-    """« en » or « fr »: the two languages the interface is written in."""
-    return "en" if (get_language() or "").startswith("en") else "fr"
-
-
-def date_long(value: date | datetime) -> str:
-    """« 19 novembre 2026 », November 19, 2026."""
-    day = _local_date(value)
-    if spoken_language() == "en":
-        return f"{date_day(day)}, {day.year}"
-    return f"{date_day(day)} {day.year}"
-
-
-def date_day(value: date | datetime) -> str:
-    """« 19 novembre », November 19: when the year goes without saying."""
-    return _day_and_month(_local_date(value), _MONTHS)
-
-
-def date_short(value: date | datetime) -> str:
-    """« 19 nov. », Nov. 19: for the first column of a list."""
-    return _day_and_month(_local_date(value), _SHORT_MONTHS)
-
-
-def date_weekday(value: date | datetime) -> str:
-    """« jeudi 19 novembre », Thursday, November 19."""
-    day = _local_date(value)
-    weekday = _WEEKDAYS[spoken_language()][day.weekday()]
-    joint = ", " if spoken_language() == "en" else " "
-    return f"{weekday}{joint}{date_day(day)}"
-
-
-def time_of_day(value: time | datetime) -> str:
-    """« 8 h 05 » (« 8 h » on the hour), 8:05 a.m.; the spaces do not break."""
-    moment = _local(value).time() if isinstance(value, datetime) else value
-    if spoken_language() == "en":
-        half = "a.m." if moment.hour < 12 else "p.m."
-        return f"{moment.hour % 12 or 12}:{moment.minute:02}{NBSP}{half}"
-    minutes = f"{NBSP}{moment.minute:02}" if moment.minute else ""
-    return f"{moment.hour}{NBSP}h{minutes}"
-
-
-def datetime_long(value: datetime) -> str:
-    """« 19 novembre 2026 à 8 h 05 », November 19, 2026 at 8:05 a.m."""
-    joint = "at" if spoken_language() == "en" else "à"
-    return f"{date_long(value)} {joint} {time_of_day(value)}"
-
-
 def initials(name: str) -> str:
     """Two letters at most: the first word's and the first family name's."""
     words = [word for word in re.split(r"[\s'’]+", name) if word[:1].isalpha()]
     family = (word for word in words[1:] if word.lower() not in _PARTICLES and len(word) > 1)
     return "".join(word[0].upper() for word in [*words[:1], *(next(family, ""),)] if word)
-
-
-def join_names(names: Iterable[str]) -> str:
-    """« Léo, Maëlle et Zoé »; Léo, Maëlle and Zoé."""
-    listed = [str(name) for name in names]
-    if len(listed) < 2:
-        return "".join(listed)
-    joint = "and" if spoken_language() == "en" else "et"
-    return f"{', '.join(listed[:-1])} {joint} {listed[-1]}"
 
 
 def phone(value: str) -> str:
@@ -129,22 +51,8 @@ def tel_link(value: str) -> str:
     return f"tel:+1{area}{exchange}{line}" + (f",{extension}" if extension else "")
 
 
-def _day_and_month(day: date, months: dict[str, list[str]]) -> str:
-    month = months[spoken_language()][day.month - 1]
-    if spoken_language() == "en":
-        return f"{month} {day.day}"
-    return f"{'1er' if day.day == 1 else day.day} {month}"
-
-
-def _local(value: datetime) -> datetime:
-    return timezone.localtime(value) if timezone.is_aware(value) else value
-
-
-def _local_date(value: date | datetime) -> date:
-    return _local(value).date() if isinstance(value, datetime) else value
-
-
 FILTERS = {
+    "as_of": as_of,
     "date_day": date_day,
     "date_long": date_long,
     "date_short": date_short,

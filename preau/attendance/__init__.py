@@ -1,0 +1,1 @@
+"""Absences et retards: what happened, what parents say of it, what the school decides."""

@@ -1,0 +1,1 @@
+"""Devoirs et leçons."""
