@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from preau.web.sessions import WRITE_EVERY
-from preau.web.ui.filters import spoken_language
+from preau.core.wording import spoken_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 
 from preau.web.declare import page
-from preau.web.ui.filters import spoken_language
+from preau.core.wording import spoken_language
 from preau.web.ui.frame import Flash, PageFrame
 from preau.web.ui.gallery import LONG_NAME, sample_context
 from preau.web.ui.render import jinja_environment, page_context
