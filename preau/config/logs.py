@@ -2,9 +2,16 @@
 
 import logging
 import logging.config
+import re
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+# The address of a proof, whose token opens a page of somebody; in a path or in a `suite`.
+_TOKEN = re.compile(r"(verification(?:/|%2F))[^/\s\"'?&%]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s@<>\"'(=]+@[^\s@<>\"')]+")
+HIDDEN = "[…]"
 
 
 def logging_settings(level: str) -> dict[str, Any]:
@@ -28,6 +35,9 @@ def logging_settings(level: str) -> dict[str, Any]:
             "django.server": {"level": "WARNING"},
             "procrastinate": {"level": "WARNING"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # The web server speaks through the root too, however it set them up before.
+            "_granian": {"handlers": [], "propagate": True},
+            "granian.access": {"handlers": [], "propagate": True},
         },
     }
 
@@ -48,5 +58,21 @@ def _chain() -> list[Any]:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_told),
+        redact,
     ]
+
+
+def redact(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """No token of a proof and no address of a person leaves by the logs, whoever wrote the line."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = _ADDRESS.sub(HIDDEN, _TOKEN.sub(rf"\1{HIDDEN}", value))
+    return event
+
+
+def _told(exc_info: Any) -> str:
+    # Needed by failures only, and it reads Django: settings name this module.
+    from preau.config.tracebacks import told  # noqa: PLC0415
+
+    return told(exc_info)

@@ -1,12 +1,15 @@
 """The web server: granian, with one process that listens and workers that answer."""
 
+import copy
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from preau.config.process import die_with_parent, require_free_port
@@ -39,7 +42,11 @@ def serve(listening: Listening, *, parent: int | None = None) -> None:
         respawn_failed_workers=parent is None,
         workers_kill_timeout=KILL_AFTER,
         websockets=False,
-        log_enabled=parent is None,
+        # A demonstration says where it is by itself; its failures are told like any other's.
+        log_level=LogLevels.info if parent is None else LogLevels.error,
+        log_dictconfig=copy.deepcopy(settings.LOGGING),
+        # A proxy in front keeps the addresses that are asked for, if anybody needs them.
+        log_access=False,
     )
     server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
 
