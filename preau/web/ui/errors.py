@@ -1,11 +1,13 @@
 """Pages for what went wrong, each with the next step in words.
 
 `django.conf.urls.handler400` and its siblings point here. 500 and 503 touch neither session nor
-database, so that they stand when those do not.
+database, nor the layout, so that they stand when those do not; past them, a constant is said.
 """
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 
+from preau.web.ui.last_words import LAST_WORDS
 from preau.web.ui.render import render_bare, render_page
 
 
@@ -41,10 +43,19 @@ def too_many_requests(request: HttpRequest, *, minutes: int | None = None) -> Ht
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render_bare(request, "ui/errors/500.html", status=500)
+    return _standing(request, "ui/errors/500.html", status=500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    response = render_bare(request, "ui/errors/503.html", status=503)
+    response = _standing(request, "ui/errors/503.html", status=503)
     response["Retry-After"] = "120"
     return response
+
+
+def _standing(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
+    """Never raises: Django logs a failure only once its page is made."""
+    try:
+        return render_bare(request, template, status=status)
+    except Exception:
+        structlog.get_logger("preau").exception("page of a failure failed", status=status)
+        return HttpResponse(LAST_WORDS, status=status)
