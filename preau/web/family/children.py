@@ -25,6 +25,9 @@ from preau.web.family.forms import ChildForm
 from preau.web.origin import network_of
 from preau.web.ui.render import render_page
 
+# The kind of the group that a pupil belongs to, as opposed to those where it learns a subject.
+HOMEROOM = "homeroom"
+
 
 @page(audience="family", permission="confirm_child", writes=True)
 def confirm_child(request: FamilyRequest) -> HttpResponse:
@@ -130,7 +133,10 @@ def _file_page(request: FamilyRequest, student_id: int, *, code: str) -> HttpRes
     context = {
         "child": child,
         "siblings": siblings,
-        "subjects": subjects,
+        "subjects": [subject for subject in subjects if subject.kind != HOMEROOM],
+        "homeroom": [
+            t for subject in subjects if subject.kind == HOMEROOM for t in subject.teachers
+        ],
         "own": [(record, Relationship(record.relationship).label) for record in own],
         "masked": masked_code(code_permanent_of(child.id)),
         "code": shown_code(code),

@@ -1,6 +1,7 @@
 """Confirming a child on the page, its file, its photo, « Ce n'est pas mon enfant »."""
 
 import io
+import re
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,7 +10,15 @@ from PIL import Image
 
 from preau.core.models import JournalEntry
 from preau.notifications.models import OutboxMail
-from preau.people.models import Guardian, GuardianLink, Incident
+from preau.people.models import (
+    Enrolment,
+    Group,
+    Guardian,
+    GuardianLink,
+    Incident,
+    StaffMember,
+    TeachingAssignment,
+)
 from tests.factories import (
     as_owner,
     make_board,
@@ -200,6 +209,66 @@ def test_what_the_school_hides_is_said(client, child_at, school) -> None:
         "n’affiche pas les matières"
         not in client.get(f"/enfants/{child.id}/dossier/").content.decode()
     )
+
+
+def taught(student, title: str, *teachers, kind: str = "scheduled") -> None:
+    """Put the pupil in a group of that title; its teachers are (staff, is_primary)."""
+    board = student.board
+    with as_owner():
+        group = Group.objects.create(
+            board=board, school=student.school, source_id=title, title=title, kind=kind
+        )
+        Enrolment.objects.create(board=board, student=student, group=group, source_id=title)
+        for staff, is_primary in teachers:
+            TeachingAssignment.objects.create(
+                board=board,
+                group=group,
+                staff=staff,
+                is_primary=is_primary,
+                source_id=f"{title}-{staff.id}",
+            )
+
+
+def teacher(school, family: str, title: str) -> StaffMember:
+    with as_owner():
+        return StaffMember.objects.create(
+            board=school.board,
+            given_name="Ève",
+            family_name=family,
+            title=title,
+            role="teacher",
+            public_email=f"{family.lower()}@css.example",
+            source_id=family,
+        )
+
+
+def test_the_home_room_is_a_teacher_and_no_subject(client, child_at, school) -> None:
+    child = child_at(school)
+    make_switch(school.board, "rule.show_teachers", True, school)
+    head, other = teacher(school, "Gagnon", "Titulaire"), teacher(school, "Roy", "Spécialiste")
+    taught(child, "Groupe-repère 401", (head, True), (other, False), kind="homeroom")
+    taught(child, "Français", (head, True))
+    taught(child, "Anglais", (other, True))
+    html = client.get(f"/enfants/{child.id}/dossier/").content.decode()
+    sheet = re.sub(r"<[^>]+>|\s+", " ", html[html.index('id="matieres"') :]).split("sait de vous")[
+        0
+    ]
+    said = " ".join(sheet.split())
+    assert "Titulaire Ève Gagnon · gagnon@css.example Groupe-repère Ève Roy · Spécialiste" in said
+    assert "Groupe-repère 401" not in said
+    assert said.count("itulaire") == 1
+    assert "Anglais Ève Roy · Spécialiste · roy@css.example" in said
+    assert "Français Ève Gagnon · gagnon@css.example" in said
+
+
+def test_a_home_room_alone_is_no_missing_subject(client, child_at, school) -> None:
+    child = child_at(school)
+    make_switch(school.board, "rule.show_teachers", True, school)
+    heads = [(teacher(school, name, "Titulaire"), False) for name in ("Gagnon", "Roy")]
+    taught(child, "Groupe-repère 401", *heads, kind="homeroom")
+    html = client.get(f"/enfants/{child.id}/dossier/").content.decode()
+    assert "<dt>Titulaires</dt>" in html
+    assert "pas encore inscrit" not in html
 
 
 def test_disowning_closes_the_file_opens_an_incident_and_tells_the_school(
