@@ -268,6 +268,7 @@ def test_a_home_room_alone_is_no_missing_subject(client, child_at, school) -> No
     taught(child, "Groupe-repère 401", *heads, kind="homeroom")
     html = client.get(f"/enfants/{child.id}/dossier/").content.decode()
     assert "<dt>Titulaires</dt>" in html
+    assert "gagnon@css.example</a>, Ève Roy" in html
     assert "pas encore inscrit" not in html
 
 
