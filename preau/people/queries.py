@@ -108,7 +108,10 @@ def _json(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What awaits the parent: `kind` is "confirm" (children of a body) or "answer" (incident)."""
+    """What awaits the parent: `kind` is "confirm" (children of a body) or "answer" (incident).
+
+    "sent" awaits the school: a request that it has not answered yet.
+    """
 
     kind: str
     subject: str
@@ -121,15 +124,16 @@ SELECT 'confirm', CASE WHEN %s AND b.name_en <> '' THEN b.name_en ELSE b.short_n
        u.children, NULL::bigint
 FROM preau_unconfirmed((SELECT preau_account())) u JOIN boards_board b ON b.id = u.board_id
 UNION ALL
-SELECT 'answer', CASE WHEN %s AND b.name_en <> '' THEN b.name_en ELSE b.short_name END, 1, i.id
+SELECT CASE i.state WHEN 'open' THEN 'sent' ELSE 'answer' END,
+       CASE WHEN %s AND b.name_en <> '' THEN b.name_en ELSE b.short_name END, 1, i.id
 FROM people_incident i JOIN boards_board b ON b.id = i.board_id
-WHERE i.state = 'answered' AND i.answer_read_at IS NULL
-ORDER BY 1, 2
+WHERE i.state = 'open' OR (i.state = 'answered' AND i.answer_read_at IS NULL)
+ORDER BY 1, 2, 4
 """
 
 
 def waiting_for_family() -> list[Waiting]:
-    """Children still to confirm, by body and without names, and answers not read yet."""
+    """Children still to confirm, by body and without names, answers not read, requests sent."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, [_speaks_english()] * 2)
         return [Waiting(*row) for row in cursor.fetchall()]

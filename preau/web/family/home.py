@@ -87,11 +87,13 @@ def home(request: FamilyRequest) -> HttpResponse:
     at = now()
     blocks = blocks_of(children, at)
     lines = todo_of(blocks)
+    todo = [w for w in waiting if w.kind != "sent"]
     context = {
         "blocks": blocks,
-        "todo": waiting,
+        "todo": todo,
         "lines": lines,
-        "waiting": len(waiting) + len(lines),
+        "sent": [w for w in waiting if w.kind == "sent"],
+        "waiting": len(todo) + len(lines),
         "today": at,
         "name": request.session.get("name", ""),
     }

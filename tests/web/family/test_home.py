@@ -126,6 +126,30 @@ def test_an_answer_of_the_school_waits_until_read(client, child_at, school, acco
     assert f"demande {incident.id}" not in page(client)
 
 
+def test_a_request_sent_is_said_until_its_answer_and_is_nothing_to_do(
+    client, child_at, school, account, statements
+) -> None:
+    child_at(school)
+    before = len(statements(lambda: page(client)))
+    with as_owner():
+        incident = Incident.objects.create(
+            board=school.board, account=account, kind="missing_child", note="Zoé manque"
+        )
+        Incident.objects.create(board=school.board, kind="guessing")
+    assert len(statements(lambda: page(client))) <= before
+    said = f"Votre demande numéro {incident.id} est transmise à l’école; réponse attendue."
+    html = page(client)
+    assert f"{said} CSS Marie-Victorin" in html
+    assert html.count("réponse attendue") == 1
+    assert "Rien ne vous attend" in html
+    assert 'class="waiting"' not in html
+    with as_owner():
+        Incident.objects.filter(id=incident.id).update(state="answered", answered_at=timezone.now())
+    html = page(client)
+    assert said not in html
+    assert f"demande {incident.id}" in html
+
+
 def test_a19_an_address_taken_off_the_file_closes_it_in_the_very_next_request(
     client, child_at, school
 ) -> None:
