@@ -11,7 +11,7 @@ import click
 
 from preau import __version__
 from preau.config.env import SettingError, apply, read_env, suggest
-from preau.config.errors import Refused
+from preau.config.errors import NOT_READY, REFUSED, Refused
 
 
 class Commands(click.Group):
@@ -23,7 +23,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except (SettingError, PostgresError) as error:
-            _refuse([str(error)])
+            _refuse([str(error)], NOT_READY)
         except Refused as error:
             _refuse([str(error)], error.exit_code)
 
@@ -103,14 +103,14 @@ def migrate(quiet: bool, child_of: int | None) -> None:
 
 @main.command()
 def check() -> None:
-    """Vérifier les réglages et la base ; 1 quand il y a un problème."""
+    """Vérifier les réglages et la base ; 3 quand il y a un problème."""
     apply(PREAU_AS_OWNER="0")
     from preau.config.check import mail_problems
 
     with _ready():
         from preau.core import clock
 
-        _refuse(mail_problems(at=clock.now()))
+        _refuse(mail_problems(at=clock.now()), NOT_READY)
         click.echo("Tout est en ordre.")
 
 
@@ -160,9 +160,9 @@ def _ready(*, with_settings: bool = True, with_database: bool = True) -> Iterato
     from preau.config.start import start_django
 
     with _database():
-        _refuse(settings_problems() if with_settings else [])
+        _refuse(settings_problems() if with_settings else [], NOT_READY)
         start_django()
-        _refuse(database_problems(read_env()) if with_database else [])
+        _refuse(database_problems(read_env()) if with_database else [], NOT_READY)
         yield
 
 
@@ -183,7 +183,7 @@ def _given(**values: str | None) -> dict[str, str]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _refuse(sentences: list[str], exit_code: int = 1) -> None:
+def _refuse(sentences: list[str], exit_code: int = REFUSED) -> None:
     """Print them and end; does nothing when there is none."""
     for sentence in sentences:
         click.echo(sentence, err=True)

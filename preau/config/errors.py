@@ -1,7 +1,12 @@
+"""Refusals of the `preau` commands, and their exit codes: docs/operations/deploy.md lists them."""
+
+REFUSED, MISUSED, NOT_READY = 1, 2, 3
+
+
 class Refused(Exception):
     """A command cannot do what was asked; the message is one sentence, to print as it is."""
 
-    exit_code = 1
+    exit_code = REFUSED
 
 
 class CannotMigrate(Refused):
@@ -15,10 +20,10 @@ class DemoFailed(Refused):
 class PortTaken(Refused):
     """Somebody else listens on the port."""
 
-    exit_code = 2
+    exit_code = MISUSED
 
 
 class FolderBusy(Refused):
     """Another demonstration uses the same data."""
 
-    exit_code = 2
+    exit_code = MISUSED

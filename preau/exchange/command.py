@@ -1,6 +1,7 @@
 """`preau import-roster`: a package into a body, from a terminal or a nightly job.
 
-Exit codes: 0 applied or nothing to do, 1 refused, 2 misused.
+Exit codes: 0 applied or nothing to do, 1 refused, 2 misused; 3, an installation that is not ready,
+is given before the command begins.
 """
 
 import json

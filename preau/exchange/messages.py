@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
 RULES = {
@@ -77,20 +77,20 @@ RULES = {
     "column_empty": _("Une colonne sans titre n’a pas été lue."),
     # Cells
     "required": _("Cette cellule ne peut être vide."),
-    "cut": _("Des cellules trop longues ont été coupées (%(count)s lignes)."),
+    "cut": _("Des cellules trop longues ont été coupées (%(rows)s)."),
     "too_long": _("Cette cellule est trop longue."),
-    "id_signs": _("Des identifiants contiennent des signes hors norme (%(count)s lignes)."),
+    "id_signs": _("Des identifiants contiennent des signes hors norme (%(rows)s)."),
     "date": _("« %(value)s » n’est pas une date AAAA-MM-JJ."),
     "instant": _("« %(value)s » n’est pas un instant AAAA-MM-JJThh:mm:ssZ."),
     "boolean": _("« %(value)s » n’est ni true ni false."),
-    "boolean_case": _("true et false s’écrivent en minuscules (%(count)s lignes)."),
-    "boolean_digit": _("1 et 0 ont été lus true et false (%(count)s lignes)."),
+    "boolean_case": _("true et false s’écrivent en minuscules (%(rows)s)."),
+    "boolean_digit": _("1 et 0 ont été lus true et false (%(rows)s)."),
     "year": _("« %(value)s » n’est pas une année de quatre chiffres."),
-    "year_span": _("L’année scolaire se nomme par l’année où elle finit (%(count)s lignes)."),
+    "year_span": _("L’année scolaire se nomme par l’année où elle finit (%(rows)s)."),
     "choice": _("« %(value)s » n’est pas une valeur admise ici."),
     "right": _("« %(value)s » n’est pas une restriction connue."),
     "unknown_role": _("« %(value)s » n’est pas un rôle connu."),
-    "extension": _("Une valeur ext: est acceptée, sans effet (%(count)s lignes)."),
+    "extension": _("Une valeur ext: est acceptée, sans effet (%(rows)s)."),
     "number": _("« %(value)s » n’est pas un nombre de 1 à 99."),
     "fiche": _(
         "« %(value)s » n’est pas un numéro de fiche (1 à 7 chiffres) : il n’est pas retenu."
@@ -98,7 +98,7 @@ RULES = {
     "code_permanent": _(
         "« %(value)s » n’a pas la forme d’un code permanent : il n’est pas retenu."
     ),
-    "level": _("Des niveaux inconnus ne sont pas retenus (%(count)s lignes)."),
+    "level": _("Des niveaux inconnus ne sont pas retenus (%(rows)s)."),
     "address": _("« %(value)s » n’est pas une adresse électronique : elle n’est pas retenue."),
     "contact": _("Un contact s’écrit {rôle|nom|téléphone|courriel}."),
     # Rows
@@ -117,18 +117,18 @@ RULES = {
     ),
     "not_a_school": _("« %(value)s » n’est pas une école."),
     "dates_order": _("La fin précède le début."),
-    "status_bulk": _("status est rempli dans une liste complète (%(count)s lignes)."),
-    "modified_bulk": _("dateLastModified est rempli dans une liste complète (%(count)s lignes)."),
+    "status_bulk": _("status est rempli dans une liste complète (%(rows)s)."),
+    "modified_bulk": _("dateLastModified est rempli dans une liste complète (%(rows)s)."),
     "removed_in_bulk": _("La ligne est marquée « %(value)s » : elle est tenue pour retirée."),
     "status_missing": _("En delta, status est obligatoire."),
     "modified_missing": _("En delta, dateLastModified est obligatoire."),
-    "inactive": _("inactive a été lu tobedeleted (%(count)s lignes)."),
+    "inactive": _("inactive a été lu tobedeleted (%(rows)s)."),
     "stale": _(
         "La ligne est plus ancienne que ce qui est tenu : elle est refusée, le reste s’applique."
     ),
     "undated": _(
         "Des lignes sont datées d’avant le dernier import et rien ne prouve qu’elles sont plus "
-        "anciennes : elles s’appliquent (%(count)s lignes)."
+        "anciennes : elles s’appliquent (%(rows)s)."
     ),
     "no_roles": _("roles.csv manque : le rôle des personnes nouvelles est inconnu."),
     "no_role": _("Personne sans rôle connu : ni élève, ni répondant, ni membre du personnel."),
@@ -149,31 +149,29 @@ RULES = {
         "Ce répondant n’a pas d’adresse électronique : aucun compte ne verra l’enfant par ce lien."
     ),
     "disabled": _("Ce répondant est désactivé (enabledUser) : son adresse n’est pas retenue."),
-    "no_school": _("Des élèves ne sont rattachés à aucune école (%(count)s lignes)."),
+    "no_school": _("Des élèves ne sont rattachés à aucune école (%(rows)s)."),
     "no_number": _(
-        "Des élèves n’ont ni fiche ni code permanent : "
-        "personne ne peut les confirmer (%(count)s lignes)."
+        "Des élèves n’ont ni fiche ni code permanent : personne ne peut les confirmer (%(rows)s)."
     ),
     "role_mismatch": _(
         "L’inscription donne un rôle que la personne n’a pas : elle est sans effet."
     ),
     "enrolment_role": _(
-        "Des inscriptions d’un rôle autre qu’élève ou enseignant sont sans effet (%(count)s "
-        "lignes)."
+        "Des inscriptions d’un rôle autre qu’élève ou enseignant sont sans effet (%(rows)s)."
     ),
     "restriction_start": _("La restriction n’a pas de début : elle vaut dès maintenant."),
     "board_identifier": _("Le paquet se dit de l’organisme « %(value)s »."),
     # The whole
     "removals_students": _(
-        "L’import retirerait %(ended)s élèves sur %(active)s, plus de %(limit)s %% : "
+        "L’import retirerait des élèves : %(ended)s sur %(active)s, plus de %(limit)s %% : "
         "vérifiez, puis relancez avec --accept-removals."
     ),
     "removals_links": _(
-        "L’import retirerait %(ended)s liens de garde sur %(active)s, plus de %(limit)s %% : "
+        "L’import retirerait des liens de garde : %(ended)s sur %(active)s, plus de %(limit)s %% : "
         "vérifiez, puis relancez avec --accept-removals."
     ),
     "addresses_change": _(
-        "L’adresse change pour %(changed)s liens de garde sur %(active)s : vérifiez que les "
+        "L’adresse de liens de garde change : %(changed)s sur %(active)s. Vérifiez que les "
         "lignes n’ont pas été décalées."
     ),
     "link_lost": _("Lien de garde retiré : élève « %(student)s », répondant « %(guardian)s »."),
@@ -191,6 +189,19 @@ RULES = {
 }
 
 
+# How files are written: told once, with the number of files, when several are alike.
+OF_FILES = frozenset(
+    {
+        *("encoding", "separator", "byte_order_mark", "line_end", "last_break"),
+        *("status_bulk", "modified_bulk"),
+    }
+)
+
+
 def text_of(rule: str, values: Mapping[str, object]) -> str:
-    """The sentence of a rule, with its values."""
+    """The sentence of a rule, with its values; `count` rows are spelled out."""
+    count = values.get("count")
+    if isinstance(count, int):
+        rows = ngettext("%(count)s ligne", "%(count)s lignes", count) % {"count": count}
+        values = {**values, "rows": rows}
     return gettext(RULES[rule]) % values

@@ -1,9 +1,11 @@
 """The report of an import as lines for a person, in the language in force."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from preau.exchange.messages import OF_FILES, text_of
 from preau.exchange.report import ImportReport, Message, Severity
 
 
@@ -31,11 +33,16 @@ def table_name(name: str) -> str:
 
 def summary_lines(report: ImportReport) -> Iterator[str]:
     """Messages first, the diff, then the outcome in one sentence."""
-    for message in report.messages:
-        yield message_line(message)
+    for alike in _alike(report.messages):
+        yield message_line(alike[0]) if len(alike) == 1 else _line_of_files(alike)
     hidden = report.errors + report.warnings - _told(report)
     if hidden > 0:
-        yield _("… et %(count)s autres messages dans le compte rendu.") % {"count": hidden}
+        text = ngettext(
+            "… et %(count)s autre message dans le compte rendu.",
+            "… et %(count)s autres messages dans le compte rendu.",
+            hidden,
+        )
+        yield text % {"count": hidden}
     if report.messages:
         yield ""
     if report.tables and not report.refused:
@@ -50,17 +57,38 @@ def _told(report: ImportReport) -> int:
     return sum(message.severity is not Severity.NOTICE for message in report.messages)
 
 
+def _alike(messages: Iterable[Message]) -> Iterable[list[Message]]:
+    """What is said of several files, together at the place of the first; the others alone."""
+    groups: dict[object, list[Message]] = {}
+    for index, message in enumerate(messages):
+        key = (message.rule, message.column) if message.rule in OF_FILES else index
+        groups.setdefault(key, []).append(message)
+    return groups.values()
+
+
+def _line_of_files(alike: list[Message]) -> str:
+    first = alike[0]
+    count = len({message.file for message in alike})
+    place = ngettext("%(count)s fichier", "%(count)s fichiers", count) % {"count": count}
+    text = text_of(first.rule, {"count": sum(message.count for message in alike)})
+    return _line(first, place, text)
+
+
 def message_line(message: Message) -> str:
     """« erreur  users.csv:12 email — … [règle] »."""
+    place = message.file + (f":{message.line}" if message.line else "")
+    return _line(message, place, message.text)
+
+
+def _line(message: Message, place: str, text: str) -> str:
     kinds = {
         Severity.ERROR: _("erreur"),
         Severity.WARNING: _("avertissement"),
         Severity.NOTICE: _("avis"),
     }
-    place = message.file + (f":{message.line}" if message.line else "")
     where = " ".join(part for part in (place, message.column) if part)
     start = f"{kinds[message.severity]:<14}{where}"
-    return f"{start} — {message.text} [{message.rule}]" if where else f"{start}{message.text}"
+    return f"{start} — {text} [{message.rule}]" if where else f"{start}{text}"
 
 
 def _diff(report: ImportReport) -> Iterator[str]:
@@ -72,11 +100,24 @@ def _diff(report: ImportReport) -> Iterator[str]:
 
 
 def _outcome(report: ImportReport) -> str:
-    values = {"errors": report.errors, "changes": report.changes}
+    errors, changes = report.errors, report.changes
     if report.refused:
-        return _("Refusé : %(errors)s erreur(s). Rien n’a été changé.") % values
-    if report.dry_run:
-        return _("Essai : %(changes)s changement(s) seraient faits. Rien n’a été changé.") % values
-    if not report.changes:
+        text = ngettext(
+            "Refusé : %(count)s erreur. Rien n’a été changé.",
+            "Refusé : %(count)s erreurs. Rien n’a été changé.",
+            errors,
+        )
+        return text % {"count": errors}
+    if not changes:
         return _("Rien à changer : tout est déjà tel que dans le paquet.")
-    return _("Appliqué : %(changes)s changement(s).") % values
+    if report.dry_run:
+        text = ngettext(
+            "Essai : %(count)s changement serait fait. Rien n’a été changé.",
+            "Essai : %(count)s changements seraient faits. Rien n’a été changé.",
+            changes,
+        )
+    else:
+        text = ngettext(
+            "Appliqué : %(count)s changement.", "Appliqué : %(count)s changements.", changes
+        )
+    return text % {"count": changes}

@@ -54,10 +54,10 @@ def empty(django_db_setup: None, tmp_path: Path) -> Iterator[dict[str, str]]:
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def refusal(*words: str, **settings: str) -> str:
-    """What a command that must refuse says."""
+def refusal(*words: str, code: int = 3, **settings: str) -> str:
+    """What a command that must refuse says; 3: the installation is not ready."""
     done = run(*words, **settings)
-    assert done.returncode == 1, done
+    assert done.returncode == code, done
     assert "Traceback" not in done.stderr
     return done.stderr.strip()
 
@@ -85,6 +85,13 @@ def test_an_import_without_its_words_is_misuse(migrated: dict[str, str]) -> None
 def test_an_import_without_a_database_is_one_sentence() -> None:
     said = refusal("import-roster", "/tmp", "--board=864000", PREAU_SECRET_KEY=KEY)
     assert said.startswith("DATABASE_URL manque")
+
+
+@pytest.mark.database
+def test_an_import_before_the_migrations_is_not_a_refusal(empty: dict[str, str]) -> None:
+    """A nightly job must not take an installation that is not ready for a bad package."""
+    said = refusal("import-roster", "/tmp", "--board=864000", **empty)
+    assert re.search(r"attend \d+ mise", said)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -182,7 +189,7 @@ def test_two_migrations_at_once_wait_for_each_other(empty: dict[str, str]) -> No
 
 @pytest.mark.database
 def test_a_role_that_may_not_migrate_is_one_sentence(empty: dict[str, str]) -> None:
-    said = refusal("migrate", **{**empty, "OWNER_DATABASE_URL": empty["DATABASE_URL"]})
+    said = refusal("migrate", code=1, **{**empty, "OWNER_DATABASE_URL": empty["DATABASE_URL"]})
     assert "scripts/roles.sql" in said
     assert len(said.splitlines()) == 1
 

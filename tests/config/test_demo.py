@@ -139,6 +139,6 @@ def test_check_uses_the_running_database_and_leaves_it_running(start: Start, dat
 def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     demo = run("demo", PORT=str(free_port()), PREAU_DATA=str(tmp_path / "file"))
-    assert demo.returncode == 1
+    assert demo.returncode == 3
     assert "PREAU_DATA=" in demo.stderr
     assert "Traceback" not in demo.stderr

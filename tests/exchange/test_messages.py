@@ -49,3 +49,17 @@ def test_the_document_names_every_rule_file_and_column() -> None:
         assert f"`{table.name}`" in text
         for column in (*table.columns, *table.beside):
             assert column.name in text, (table.name, column.name)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "several"),
+    [("fr-ca", "(1 ligne)", "(2 lignes)"), ("en", "(1 row)", "(2 rows)")],
+)
+def test_rows_are_counted_in_words(language: str, one: str, several: str) -> None:
+    with translation.override(language):
+        assert one in text_of("no_number", {"count": 1})
+        assert several in text_of("no_number", {"count": 2})
+
+
+def test_no_sentence_leaves_the_plural_to_the_reader() -> None:
+    assert not [rule for rule, text in RULES.items() if re.search(r"\(s\)|\)s lignes", text)]
