@@ -117,6 +117,8 @@ class SchoolDay(models.Model):
     """What one date is for one school. `cycle_day` is stored, never computed from a first day.
 
     `has_daycare` says that the service de garde is open on a day without classes; None: not said.
+    Where a closure decided here changed a date, `planned_*` keep what the calendar said of it:
+    "" on a date that only the closure names, and where `kind` and `cycle_day` are the calendar's.
     """
 
     board = models.ForeignKey(Board, models.CASCADE)
@@ -128,6 +130,13 @@ class SchoolDay(models.Model):
     note = models.CharField(max_length=255, blank=True, default="")
     # A closure decided here outlives the import of a calendar that knows nothing of it.
     is_decided_here = models.BooleanField(default=False, db_default=False)
+    # Of a closure decided here: its day of the cycle goes to the next class day.
+    shifts_cycle = models.BooleanField(default=False, db_default=False)
+    planned_kind = models.CharField(
+        max_length=12, choices=DayKind.choices, blank=True, default="", db_default=""
+    )
+    planned_cycle_day = models.PositiveSmallIntegerField(null=True)
+    planned_note = models.CharField(max_length=255, blank=True, default="", db_default="")
     source_at = models.DateTimeField(null=True)
 
     class Meta:
