@@ -37,11 +37,20 @@ NOV_19 = date(2026, 11, 19)
     ],
 )
 def test_said_in_both_languages(name, value, french, english):
-    said = filters.FILTERS[name]
+    said = filters.phone if name == "phone" else filters.FILTERS[name]
     with translation.override("fr-ca"):
         assert said(value) == french
     with translation.override("en"):
         assert said(value) == english
+
+
+def test_a_telephone_is_one_piece_and_what_is_not_one_is_text():
+    said = filters.FILTERS["phone"]
+    with translation.override("fr-ca"):
+        assert said("450-555-0199") == '<span class="phone">450\u00a0555-0199</span>'
+        for text in ("811", "<b>Titulaire : Ève Gagnon</b>"):
+            assert said(text) == text
+            assert not hasattr(said(text), "__html__")
 
 
 def test_an_instant_is_shown_in_the_time_of_quebec():

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 
+from preau.web.ui.filters import FILTERS
 from preau.web.ui.views import FAILURES, PAGES
 
 PATHS = ["", *(f"{name}/" for name in PAGES), "courriel/", *(f"erreur-{s}/" for s in FAILURES)]
@@ -25,6 +26,24 @@ def test_no_violation_and_no_overflow(open_page, scheme, viewport):
         violations = Axe().run(page, options=options).response["violations"]
         assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], path
+
+
+WRITE = """([text, width]) => {
+  const line = document.createElement("p");
+  line.style.inlineSize = width;
+  line.innerHTML = text;
+  document.querySelector("main").append(line);
+  return line.querySelector(".piece, .phone, a").getClientRects().length;
+}"""
+
+
+def test_a_telephone_never_breaks_at_its_hyphen(open_page):
+    page = open_page("/_ui/accueil/", viewport={"width": 390, "height": 844})
+    number = FILTERS["phone"]("450 555-0199")
+    for text in (number, '<a href="tel:+14505550199">450-555-0199</a>'):
+        assert page.evaluate(WRITE, [f"Composez le {text}", "8ch"]) == 1
+    bare = number.replace("phone", "piece")
+    assert page.evaluate(WRITE, [f"Composez le {bare}", "8ch"]) > 1
 
 
 def test_everything_works_without_script(open_page):
