@@ -4,11 +4,15 @@ from django.db import models
 
 
 class Purpose(models.TextChoices):
-    """Why an address is being proved. Sign-up and forgotten password are one flow."""
+    """Why an address is being proved. Sign-up and forgotten password are one flow.
+
+    `IDENTITY`: somebody signed in proves it again before an act.
+    """
 
     SIGN_UP = "sign_up"
     RESET = "reset"
     ADD_ADDRESS = "add_address"
+    IDENTITY = "identity"
 
 
 class ProofCase(models.TextChoices):

@@ -77,4 +77,8 @@ class AddressProof(models.Model):
                 condition=Q(account__isnull=False) | ~Q(purpose=Purpose.ADD_ADDRESS),
                 name="proof_add_address_has_account",
             ),
+            models.CheckConstraint(
+                condition=Q(account__isnull=False) | ~Q(purpose=Purpose.IDENTITY),
+                name="proof_identity_has_account",
+            ),
         ]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
 from preau.accounts.codes import token_hash
 from preau.accounts.enums import ProofCase, ProofState, Purpose
@@ -76,8 +77,9 @@ def mail_language(chosen: str, facts: AddressFacts) -> str:
 
 
 def proof_of(token: str) -> AddressProof:
-    """Raises ProofGone."""
-    proof = AddressProof.objects.filter(token_hash=token_hash(token)).first()
+    """The proof that a link reopens. Raises ProofGone."""
+    walks = AddressProof.objects.exclude(purpose=Purpose.IDENTITY)
+    proof = walks.filter(token_hash=token_hash(token)).first()
     if proof is None:
         raise ProofGone
     return proof
@@ -97,6 +99,16 @@ def proof_step(token: str, *, at: datetime) -> ProofStep:
         code_is_spent=code_is_spent(proof, at=at),
         resend_in=seconds_until(proof.code_sent_at + RESEND_AFTER, at=at),
     )
+
+
+def has_identity_code(account_id: int, proof_id: int, *, at: datetime) -> bool:
+    """Whether this code, sent to prove the identity of somebody signed in, may still be typed."""
+    found = identity_codes(account_id).filter(pk=proof_id, state=ProofState.PENDING).first()
+    return found is not None and not code_is_spent(found, at=at)
+
+
+def identity_codes(account_id: int) -> QuerySet[AddressProof]:
+    return AddressProof.objects.filter(account_id=account_id, purpose=Purpose.IDENTITY)
 
 
 def is_alive(proof: AddressProof, *, at: datetime) -> bool:

@@ -16,6 +16,8 @@ class Limits:
     idle_warning_seconds: int = 120
     # A session never outlives a day's use (NIST SP 800-63B-4 AAL2).
     session_hours: int = 12
+    # A child at the open computer must not justify its own absence: an act asks again who acts.
+    fresh_proof_minutes: int = 10
     # An e-mailed code lives ten minutes at most (ASVS 6.5.5).
     code_minutes: int = 10
     # Five guesses out of a million, then the code is void.

@@ -29,7 +29,7 @@ from preau.notifications.rendering import render
 
 Clock = Callable[[], datetime]
 
-WITH_CODE = frozenset({"code_on_file", "code_has_account", "code_add_address"})
+WITH_CODE = frozenset({"code_on_file", "code_has_account", "code_add_address", "code_identity"})
 LONGEST_ADDRESS = 254
 LONGEST_ERROR = 300
 FIRST_WAIT = timedelta(minutes=1)

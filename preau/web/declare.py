@@ -6,21 +6,28 @@ persona.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponseBase
 
 from preau.core.actors import Anonymous, FamilyActor, Origin
+
+if TYPE_CHECKING:
+    from preau.web.fresh import ProofOfIdentity
 
 Audience = Literal["public", "account", "family"]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class FamilyRequest(HttpRequest):
-    """The request that a declared view receives; public views may meet an Anonymous actor."""
+    """The request that a declared view receives; public views may meet an Anonymous actor.
+
+    `proof` is there for the pages declared `fresh`.
+    """
 
     origin: Origin
     actor: FamilyActor
+    proof: "ProofOfIdentity"
 
 
 class PublicRequest(HttpRequest):
@@ -35,15 +42,28 @@ class Page:
     audience: Audience
     permission: str = ""
     writes: bool = False
+    fresh: bool = False
+    uploads: bool = False
 
 
 def page(
-    *, audience: Audience, permission: str = "", writes: bool = False
+    *,
+    audience: Audience,
+    permission: str = "",
+    writes: bool = False,
+    fresh: bool = False,
+    uploads: bool = False,
 ) -> Callable[[View], View]:
-    """Declare a view. `writes`: it answers POST; else only GET and HEAD are let through."""
+    """Declare a view. `writes`: it answers POST; else only GET and HEAD are let through.
+
+    `fresh`: it writes only for somebody who proved lately who they are; see preau.web.fresh.
+    `uploads`: it takes files, from somebody signed in; see preau.web.uploads.
+    """
+    if fresh and (audience == "public" or not writes):
+        raise ValueError("a fresh proof is asked of somebody signed in, before a page writes")
 
     def declare(view: View) -> View:
-        cast(Any, view).page = Page(audience, permission, writes)
+        cast(Any, view).page = Page(audience, permission, writes, fresh, uploads)
         return view
 
     return declare

@@ -1,12 +1,11 @@
 """From a raw request to a declared view in its actor's scope, and back with safe headers."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlencode
 
 import structlog
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -22,6 +21,7 @@ from preau.core.journal import record
 from preau.core.read_only import reading
 from preau.core.scope import enter
 from preau.web.declare import Page, declaration
+from preau.web.fresh import ProofOfIdentity, proof_of_identity
 from preau.web.origin import origin_of
 from preau.web.sessions import say_why
 from preau.web.ui import errors
@@ -70,24 +70,6 @@ def security_headers(get_response: Answer) -> Answer:
     return middleware
 
 
-def bounded_body(get_response: Answer) -> Answer:
-    """No form of ours is large: a body beyond the limit is refused before a byte of it is read.
-
-    Django bounds the fields of a form, but writes its files to the disk as they come.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        said = request.META.get("CONTENT_LENGTH") or "0"
-        size = int(said) if said.isascii() and said.isdigit() and len(said) < 16 else None
-        if size is None or size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            response = errors.bad_request(request)
-            response.status_code = 413
-            return response
-        return get_response(request)
-
-    return middleware
-
-
 def transaction_per_request(get_response: Answer) -> Answer:
     """One transaction a request: a failure leaves nothing, the scope ends with it."""
 
@@ -129,11 +111,14 @@ class ActorScope:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = Anonymous(request.origin)  # type: ignore[attr-defined]
-        with reading() if request.method in ("GET", "HEAD") else nullcontext():
+        with ExitStack() as guards:
+            request.guards = guards  # type: ignore[attr-defined]
+            if request.method in ("GET", "HEAD"):
+                guards.enter_context(reading())
             response = self.get_response(request)
-            return (
-                errors.wrong_method(request, response) if response.status_code == 405 else response
-            )
+            if response.status_code == 405:
+                return errors.wrong_method(request, response)
+            return _made_to_wait(response, getattr(request, "proof", None))
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
@@ -149,6 +134,8 @@ class ActorScope:
             return None
         if not request.user.is_authenticated:
             return sign_in_first(request)
+        if declared.fresh:
+            _ask_who_acts(request)
         # The account's own pages need no pupil, and run without any scope.
         if declared.audience == "family":
             enter(request.actor)  # type: ignore[attr-defined]
@@ -160,6 +147,20 @@ class ActorScope:
             return None
         record(actor=request.actor, act=Act.ACCESS_REFUSED, details={"path": request.path[:200]})  # type: ignore[attr-defined]
         return errors.not_found(request)
+
+
+def _ask_who_acts(request: HttpRequest) -> None:
+    """Before the scope, inside which no hash is read. Without a proof the view may only read."""
+    request.proof = proof_of_identity(request, request.actor)  # type: ignore[attr-defined]
+    if request.method == "POST" and request.proof.is_needed:  # type: ignore[attr-defined]
+        request.guards.enter_context(reading())  # type: ignore[attr-defined]
+
+
+def _made_to_wait(response: HttpResponse, proof: ProofOfIdentity | None) -> HttpResponse:
+    if proof and proof.retry_after and response.status_code == 200:
+        response.status_code = 429
+        response["Retry-After"] = str(proof.retry_after)
+    return response
 
 
 def _method_refused(request: HttpRequest, declared: Page) -> HttpResponse | None:

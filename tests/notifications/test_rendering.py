@@ -23,6 +23,7 @@ MAILS: dict[str, dict[str, object]] = {
     "code_on_file": CODE,
     "code_has_account": CODE,
     "code_add_address": CODE,
+    "code_identity": {"code": "482913", "minutes": 10},
     "address_unknown": {},
     "address_taken": {},
     "password_changed": {"at": AT},

@@ -11,12 +11,12 @@ from django.db import transaction
 from preau.accounts import limits
 from preau.accounts.enums import ProofState, Purpose
 from preau.accounts.errors import (
-    CurrentPasswordWrong,
     PasswordRefused,
     ProofGone,
     TooManyPasswords,
 )
 from preau.accounts.models import Account, AddressProof
+from preau.accounts.operations.identity import confirm_identity
 from preau.accounts.passwords import reasons_against
 from preau.accounts.queries import (
     account_of,
@@ -76,27 +76,6 @@ def change_password(*, actor: FamilyActor, current: str, password: str, at: date
     return account
 
 
-def confirm_identity(*, actor: FamilyActor, password: str, at: datetime) -> None:
-    """Somebody signed in proves it again, before what a borrowed session must not do.
-
-    Raises CurrentPasswordWrong; SignInDelayed or SignInPaused after failures.
-    """
-    window = limits.own_password_window(actor.account_id)
-    with transaction.atomic():
-        attempts.lock([f"{window.kind}:{window.subject}"])
-        refusal = limits.must_wait(window, at=at)
-        if refusal is None:
-            account = Account.objects.get(pk=actor.account_id)
-            if account.check_password(password):
-                attempts.forget([(window.kind, window.subject)])
-            else:
-                attempts.add([(window.kind, window.subject)], at=at)
-                record(actor=actor, act=Act.SIGN_IN_REFUSED, details={"where": "confirm"})
-                refusal = CurrentPasswordWrong()
-    if refusal:
-        raise refusal
-
-
 def _proved(proof_id: int, *, at: datetime) -> AddressProof:
     found = AddressProof.objects.filter(pk=proof_id).values_list("email", flat=True).first()
     if found is None:
@@ -104,7 +83,7 @@ def _proved(proof_id: int, *, at: datetime) -> AddressProof:
     limits.lock_address(found)
     proof = AddressProof.objects.select_for_update().get(pk=proof_id)
     usable = proof.state == ProofState.PROVED and is_fresh(proof, at=at)
-    if not usable or proof.purpose == Purpose.ADD_ADDRESS:
+    if not usable or proof.purpose not in (Purpose.SIGN_UP, Purpose.RESET):
         raise ProofGone
     return proof
 

@@ -72,9 +72,10 @@ def ask_for_code(
     with transaction.atomic():
         limits.take_send(email, network, at=at)
         facts = address_facts(email)
-        AddressProof.objects.filter(email=email, state=ProofState.PENDING).update(
-            state=ProofState.VOID
-        )
+        # Nobody signed out may void the code by which somebody signed in proves it again.
+        AddressProof.objects.filter(email=email, state=ProofState.PENDING).exclude(
+            purpose=Purpose.IDENTITY
+        ).update(state=ProofState.VOID)
         token = codes.new_token()
         proof = AddressProof(
             token_hash=codes.token_hash(token),
@@ -115,31 +116,14 @@ def verify_code(*, actor: Actor, token: str, typed: str, at: datetime) -> int:
     with transaction.atomic():
         limits.lock_address(email)
         proof = _locked(token)
-        refusal = _try(proof, actor=actor, typed=typed, at=at)
+        refusal = try_code(proof, actor=actor, typed=typed, at=at)
     if refusal:
         raise refusal
     return int(proof.pk)
 
 
-def forget_proofs(*, actor: SystemActor, before: datetime) -> int:
-    """Delete the proofs started before an instant: addresses of strangers are not kept."""
-    with acting_as(actor):
-        return AddressProof.objects.filter(created_at__lt=before).delete()[0]
-
-
-def known_address(address: str) -> str:
-    """The key of a typed address. Raises AddressInvalid."""
-    email = address_key(address)
-    if not email or len(email) > LONGEST_ADDRESS:
-        raise AddressInvalid
-    return email
-
-
-def _locked(token: str) -> AddressProof:
-    return AddressProof.objects.select_for_update().get(token_hash=codes.token_hash(token))
-
-
-def _try(proof: AddressProof, *, actor: Actor, typed: str, at: datetime) -> Refused | None:
+def try_code(proof: AddressProof, *, actor: Actor, typed: str, at: datetime) -> Refused | None:
+    """Compare a typed code, once more or for good; the caller holds the row. Raises ProofGone."""
     if proof.state != ProofState.PENDING or not is_alive(proof, at=at):
         raise ProofGone
     if proof.account_id is not None and proof.account_id != actor.account_id:
@@ -158,6 +142,24 @@ def _try(proof: AddressProof, *, actor: Actor, typed: str, at: datetime) -> Refu
     proof.code_hash = codes.unguessable_hash()
     proof.save(update_fields=["state", "proved_at", "code_hash"])
     return None
+
+
+def forget_proofs(*, actor: SystemActor, before: datetime) -> int:
+    """Delete the proofs started before an instant: addresses of strangers are not kept."""
+    with acting_as(actor):
+        return AddressProof.objects.filter(created_at__lt=before).delete()[0]
+
+
+def known_address(address: str) -> str:
+    """The key of a typed address. Raises AddressInvalid."""
+    email = address_key(address)
+    if not email or len(email) > LONGEST_ADDRESS:
+        raise AddressInvalid
+    return email
+
+
+def _locked(token: str) -> AddressProof:
+    return AddressProof.objects.select_for_update().get(token_hash=codes.token_hash(token))
 
 
 def _send(proof: AddressProof, *, actor: Actor, link: str, at: datetime) -> None:

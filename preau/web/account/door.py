@@ -1,7 +1,6 @@
-"""The door of a session: letting somebody in through allauth's stages, remembering which address
-this browser proved, and when its owner last gave the password."""
+"""The door of a session: letting somebody in through allauth's stages, and remembering which
+address this browser proved."""
 
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
@@ -10,11 +9,9 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from preau.accounts.models import Account
-from preau.core.clock import now
+from preau.web.fresh import remember_identity
 from preau.web.sessions import start
 
-SUDO_AT = "sudo_at"
-SUDO_LASTS = timedelta(minutes=10)
 PROOF = "proof"
 
 
@@ -35,16 +32,6 @@ def stamp(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Heard whenever a session is signed in."""
     start(request)
     remember_identity(request)
-
-
-def remember_identity(request: HttpRequest) -> None:
-    request.session[SUDO_AT] = int(now().timestamp())
-
-
-def identity_is_fresh(request: HttpRequest) -> bool:
-    """True while the password was given lately: a borrowed open session is not enough."""
-    age = now().timestamp() - request.session.get(SUDO_AT, 0)
-    return bool(age <= SUDO_LASTS.total_seconds())
 
 
 def remember_proof(request: HttpRequest, proof_id: int) -> None:

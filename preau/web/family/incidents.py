@@ -21,12 +21,12 @@ from preau.web.family.forms import MissingChildForm, NoteForm
 from preau.web.ui.render import render_page
 
 
-@page(audience="family", permission="disown_child", writes=True)
+@page(audience="family", permission="disown_child", writes=True, fresh=True)
 def disown_child(request: FamilyRequest, student_id: int) -> HttpResponse:
     """A page that says what will happen, then the act."""
     child, _siblings = visible_child(request.actor, student_id, Right.EVERYTHING)
     form = NoteForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.proof.allows(form):
         number = operations.disown_child(
             actor=request.actor, student_id=child.id, note=form.cleaned_data["note"], at=now()
         )

@@ -1,11 +1,14 @@
 """Sample data for the gallery: the longest real names, every state of every component."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
+
+from preau.core.models import KeptUpload
+from preau.web.uploads import FilesField
 
 LONG_NAME = "Marie-Ève Létourneau-Deschênes de la Bruère"
 BODIES = [
@@ -36,6 +39,7 @@ class SampleForm(forms.Form):
     )
     note = forms.CharField(label="Précision", required=False)
     trusted = forms.BooleanField(label="Cet ordinateur est le mien", required=False)
+    files = FilesField(label="Pièces jointes", required=False)
     language = forms.ChoiceField(
         label="Langue des courriels", choices=[("fr", "Français"), ("en", "English")]
     )
@@ -50,6 +54,16 @@ def sample_forms() -> tuple[SampleForm, SampleForm]:
     wrong = SampleForm({"address": "claire@", "board": "864000"}, auto_id="wrong_%s")
     wrong.is_valid()
     return empty, wrong
+
+
+def sample_files_form() -> SampleForm:
+    """After a correction: two files are already there."""
+    form = SampleForm(auto_id="kept_%s")
+    samples = (("Billet du médecin, 3 novembre.pdf", 2_412_000), ("IMG_2291.jpg", 640_000))
+    cast(FilesField, form.fields["files"]).kept = [
+        KeptUpload(name=name, size=size, token=name) for name, size in samples
+    ]
+    return form
 
 
 @dataclass(frozen=True)
@@ -117,12 +131,37 @@ def sample_children() -> list[SampleChild]:
     return [elder, younger]
 
 
+@dataclass(frozen=True)
+class SampleProof:
+    is_needed: bool
+    way: str = "password"
+    address: str = "claire.ngo@exemple.ca"
+    form: forms.Form = field(default_factory=forms.Form)
+
+
+class SampleProofForm(forms.Form):
+    proof_password = forms.CharField(label="Votre mot de passe")
+    proof_code = forms.CharField(label="Code de vérification")
+
+
+def sample_proofs() -> dict[str, SampleProof]:
+    wrong = SampleProofForm({"proof_password": "x"}, auto_id="wrong_%s")
+    wrong.add_error("proof_password", "Ce n’est pas votre mot de passe actuel.")
+    return {
+        "fresh": SampleProof(False),
+        "password": SampleProof(True, form=wrong),
+        "code": SampleProof(True, "code", form=SampleProofForm()),
+    }
+
+
 def sample_context() -> dict[str, Any]:
     empty, wrong = sample_forms()
     zone = timezone.get_default_timezone()
     return {
         "empty_form": empty,
         "wrong_form": wrong,
+        "files_form": sample_files_form(),
+        "proofs": sample_proofs(),
         "old_names": OLD_NAMES,
         "notes": NOTES,
         "children": sample_children(),

@@ -15,7 +15,6 @@ from preau.accounts.errors import TooManyCodes
 from preau.accounts.queries import addresses_of
 from preau.core.clock import now
 from preau.core.errors import Refused
-from preau.web.account.door import identity_is_fresh, remember_identity
 from preau.web.account.forms import (
     AddAddressForm,
     ChangePasswordForm,
@@ -25,6 +24,7 @@ from preau.web.account.forms import (
 from preau.web.account.language import chosen_language
 from preau.web.account.paths import proof_link, suite_of, with_suite
 from preau.web.declare import FamilyRequest, page
+from preau.web.fresh import identity_is_fresh, remember_identity, renew
 from preau.web.origin import network_of
 from preau.web.ui.render import render_page
 
@@ -110,8 +110,7 @@ def confirm_identity(request: FamilyRequest) -> HttpResponse:
         except Refused as refusal:
             add_refusal(form, refusal)
         else:
-            request.session.cycle_key()
-            remember_identity(request)
+            renew(request)
             return redirect(path)
     context = {"form": form, "suite": path, "email": request.user.get_username()}
     return render_page(request, "account/confirm_identity.html", context)
