@@ -26,6 +26,8 @@ class Env:
     allowed_hosts: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
     smtp_url: str
+    files_url: str
+    files_access: tuple[str, str, str] = field(repr=False)
     mail_from: str
     pg_bin: Path | None
     log_level: str
@@ -89,6 +91,12 @@ def read_env() -> Env:
         allowed_hosts=_items("PREAU_HOSTS"),
         trusted_proxies=_items("PREAU_TRUSTED_PROXIES"),
         smtp_url=_text("SMTP_URL"),
+        files_url=_text("PREAU_FILES_URL"),
+        files_access=(
+            _text("AWS_ACCESS_KEY_ID"),
+            _text("AWS_SECRET_ACCESS_KEY"),
+            _text("AWS_SESSION_TOKEN"),
+        ),
         mail_from=_text("PREAU_MAIL_FROM", "Préau <preau@localhost>"),
         pg_bin=Path(_text("PREAU_PG_BIN")) if _text("PREAU_PG_BIN") else None,
         log_level=_text("PREAU_LOG_LEVEL", "INFO").upper(),

@@ -58,6 +58,18 @@ class Limits:
     photo_days: int = 30
     # Long enough to compare with last term's import; what reports tell of people is not kept on.
     report_days: int = 90
+    # A message or a reason with more than this is a folder.
+    attachment_files: int = 10
+    # A long document or a photo as it leaves the telephone; videos do not belong here.
+    attachment_mib: int = 15
+    # All the files of a form at once, and its fields. The proxy must let as much through.
+    attachment_request_mib: int = 152
+    # A handwritten page stays readable; a parent's photo weighs less.
+    attachment_picture_side: int = 3000
+    # A form that came back is corrected in the same sitting, or in the evening.
+    kept_upload_hours: int = 12
+    # A few forms at once; more would fill the disk with what nobody sent.
+    kept_uploads: int = 30
     # A slow mail server is left after this.
     mail_timeout_seconds: int = 20
     # Retried for two days: a mail server may be down for a week-end night.

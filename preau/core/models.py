@@ -1,4 +1,4 @@
-"""The journal, and the attempts that limits count."""
+"""The journal, the attempts that limits count, and what every table of files holds."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -36,3 +36,30 @@ class Attempt(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["kind", "subject", "at"], name="attempt_window")]
+
+
+class StoredFile(models.Model):
+    """A file of a domain: the object `key` of the storage, and what a page says of it."""
+
+    key = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=150)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class KeptUpload(StoredFile):
+    """A file of a form that came back with something to correct; an account finds it by token."""
+
+    account_id = models.BigIntegerField()
+    token = models.CharField(max_length=40, unique=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account_id"], name="kept_account"),
+            models.Index(fields=["stored_at"], name="kept_since"),
+        ]

@@ -58,3 +58,16 @@ def read_only(table: str, *roles: str) -> RunSQL:
     """Take writing on a public table from roles that only read it."""
     names = ", ".join(roles)
     return RunSQL(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {names}", RunSQL.noop)
+
+
+def tells_keys(table: str) -> RunSQL:
+    """For a table of files: which of some keys it names. The daily purge asks it, and no page."""
+    name = f"preau_keys_{table}(wanted text[])"
+    return RunSQL(
+        f"CREATE FUNCTION {name} RETURNS SETOF text LANGUAGE sql STABLE"
+        " SECURITY DEFINER SET search_path = public, pg_temp AS"
+        f" $$ SELECT key FROM {table} WHERE key = ANY (wanted) $$;"
+        f"REVOKE ALL ON FUNCTION preau_keys_{table}(text[]) FROM PUBLIC;"
+        f"GRANT EXECUTE ON FUNCTION preau_keys_{table}(text[]) TO preau_jobs",
+        RunSQL.noop,
+    )

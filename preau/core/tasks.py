@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from preau.core import attempts, clock, jobs
 from preau.core.actors import SystemActor
+from preau.core.files import purge
 from preau.core.scope import acting_as
 
 # What no limit looks at any more: the longest window is a day.
@@ -36,3 +37,10 @@ def clear_sessions(timestamp: int) -> None:
 def forget_jobs(timestamp: int) -> None:
     with acting_as(SystemActor()):
         jobs.forget_finished(before=clock.now() - JOB_LIFE)
+
+
+@jobs.task("core.purge_files", every="37 8 * * *")
+def purge_files(timestamp: int) -> None:
+    at = clock.now()
+    purge.purge_kept(actor=SystemActor(), at=at)
+    purge.purge_objects(actor=SystemActor(), at=at)

@@ -7,6 +7,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from preau.config.database import database_settings
 from preau.config.env import read_env
+from preau.config.files import attachments_storage
 from preau.config.limits import limits_from
 from preau.config.logs import logging_settings
 
@@ -61,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Near the top: the pages of what goes wrong further down have their policy too.
     "csp.middleware.CSPMiddleware",
-    "preau.web.middleware.bounded_body",
+    "preau.web.request_body.BoundedBody",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "preau.web.middleware.transaction_per_request",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -152,6 +153,11 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 4 * LIMITS.attachment_files
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "preau.web.uploads.PrivateFolder",
+]
 
 LANGUAGE_CODE = "fr-ca"
 LANGUAGES = [("fr-ca", "Français"), ("en", "English")]
@@ -170,6 +176,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(ENV.data_dir / "files"), "base_url": None},
     },
+    "attachments": attachments_storage(ENV),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -4,6 +4,7 @@ import re
 
 from markupsafe import Markup
 
+from preau.core import rich_text
 from preau.core.wording import (
     NBSP,
     as_of,
@@ -61,6 +62,15 @@ def tel_link(value: str) -> str:
     return f"tel:+1{area}{exchange}{line}" + (f",{extension}" if extension else "")
 
 
+def file_size(size: int) -> str:
+    """« 640 Ko », « 2,4 Mo »; 640 KB, 2.4 MB."""
+    english = spoken_language() == "en"
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))}{NBSP}{'KB' if english else 'Ko'}"
+    number = f"{size / 1_000_000:.1f}"
+    return f"{number}{NBSP}MB" if english else f"{number.replace('.', ',')}{NBSP}Mo"
+
+
 FILTERS = {
     "as_of": as_of,
     "date_day": date_day,
@@ -68,9 +78,11 @@ FILTERS = {
     "date_short": date_short,
     "date_weekday": date_weekday,
     "datetime_long": datetime_long,
+    "file_size": file_size,
     "initials": initials,
     "join_names": join_names,
     "phone": whole_phone,
+    "rich": rich_text.clean,
     "tel_link": tel_link,
     "time_of_day": time_of_day,
 }
