@@ -1,0 +1,79 @@
+"""The tile « Devoirs et leçons »: what is due on the next day on which something is."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from preau.boards.enums import SwitchKey
+from preau.boards.tiles import Tile, TileFacts, TileSubject
+from preau.core.wording import date_weekday, join_names
+
+# What is further away answers no question of this evening.
+_DAYS = 14
+
+_FACTS = """
+WITH due AS (
+  SELECT s.id AS student_id, a.due_on, a.kind, coalesce(nullif(c.title, ''), g.title) AS subject,
+         k.id IS NOT NULL AS is_done, coalesce(a.source_at, a.published_at) AS as_of,
+         dense_rank() OVER (PARTITION BY s.id ORDER BY a.due_on) AS day
+  FROM people_student s
+  JOIN homework_assignment a ON a.due_on > %(today)s AND a.due_on <= %(last)s
+    AND CASE WHEN a.is_named
+      THEN a.id IN (SELECT p.assignment_id FROM homework_assignmentpupil p
+                    WHERE p.student_id = s.id)
+      ELSE a.group_id IN (SELECT e.group_id FROM people_enrolment e
+                          WHERE e.student_id = s.id AND e.ended_at IS NULL) END
+  JOIN people_group g ON g.id = a.group_id
+  LEFT JOIN people_course c ON c.id = g.course_id
+  LEFT JOIN homework_tick k ON k.assignment_id = a.id AND k.student_id = s.id
+  WHERE s.id = ANY (%(students)s)
+)
+SELECT student_id, min(due_on) FILTER (WHERE day = 1),
+       array_agg(DISTINCT subject) FILTER (WHERE day = 1 AND NOT is_done),
+       min(due_on) FILTER (WHERE kind = 'evaluation'),
+       count(*) FILTER (WHERE day = 1 AND NOT is_done), max(as_of)
+FROM due GROUP BY student_id
+"""
+
+
+def facts(subjects: Sequence[TileSubject], at: datetime) -> Mapping[int, TileFacts]:
+    """One statement for all the children; a child of whom nothing is announced is told so."""
+    today = timezone.localdate(at)
+    values = {
+        "students": [s.student_id for s in subjects],
+        "today": today,
+        "last": today + timedelta(days=_DAYS),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, values)
+        found = {row[0]: _facts(today, *row[1:]) for row in cursor.fetchall()}
+    nothing = TileFacts(answer=_("Rien d’annoncé"))
+    return {s.student_id: found.get(s.student_id, nothing) for s in subjects}
+
+
+def _facts(
+    today: date,
+    due_on: date,
+    left: list[str] | None,
+    evaluation_on: date | None,
+    count: int,
+    as_of: datetime,
+) -> TileFacts:
+    day = _("Demain") if due_on == today + timedelta(days=1) else date_weekday(due_on).capitalize()
+    what = join_names(sorted(left)) if left else _("tout est fait")
+    answer = _("%(day)s : %(what)s") % {"day": day, "what": what}
+    if evaluation_on:
+        answer += " · " + _("évaluation %(day)s") % {"day": date_weekday(evaluation_on)}
+    return TileFacts(answer=answer, badge=str(count) if count else "", as_of=as_of)
+
+
+TILE = Tile(
+    key=SwitchKey.TILE_HOMEWORK,
+    title=gettext_lazy("Devoirs et leçons"),
+    icon="notebook-pen",
+    facts=facts,
+)
