@@ -43,6 +43,12 @@ class Limits:
     # Guessing a fiche of seven digits must be hopeless (standards, child confirmation).
     child_failures_per_hour: int = 5
     child_failures_per_day: int = 10
+    # As few for a whole network, so that many accounts try no more numbers than one. A network is
+    # a /24 or a /64: a school's, a library's or a telephone carrier's is shared by many families.
+    # Raise these two first, to 30 and 100, when families who err are many behind one address; the
+    # limits of each account and of each pupil hold by themselves.
+    child_failures_per_network_hour: int = 5
+    child_failures_per_network_day: int = 10
     # The school hears of somebody who insists.
     child_failures_alert: int = 10
     # Rosters of a whole body fit; a zip bomb does not.

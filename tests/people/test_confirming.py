@@ -1,5 +1,6 @@
 """Confirming a child: all must agree, every refusal is the same, guessing is hopeless."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -227,6 +228,37 @@ def test_a39_one_network_cannot_try_every_number(student) -> None:
         fail(account, student, 1, at=at, number=str(100 + index))
     with pytest.raises(TooManyConfirmations):
         attempt(make_account("b@x.example"), student, number="999", at=at)
+
+
+def test_a_network_of_many_families_has_figures_of_its_own(student, settings) -> None:
+    settings.PREAU_LIMITS = replace(
+        settings.PREAU_LIMITS, child_failures_per_network_hour=7, child_failures_per_network_day=8
+    )
+    make_link(student, ADDRESS)
+    at = timezone.now()
+
+    def others_fail(*numbers: int, at: datetime) -> None:
+        for number in numbers:
+            other = make_account(f"a{number}@x.example")
+            fail(other, student, 1, at=at, number=str(100 + number))
+
+    others_fail(*range(6), at=at)
+    assert attempt(make_account(ADDRESS), student, at=at) == student.id
+    others_fail(6, at=at)
+    with pytest.raises(TooManyConfirmations):
+        attempt(make_account("b@x.example"), student, at=at)
+    others_fail(7, at=at + timedelta(hours=2))
+    with pytest.raises(TooManyConfirmations):
+        attempt(make_account("c@x.example"), student, at=at + timedelta(hours=4))
+
+
+def test_the_figures_of_a_network_are_not_those_of_an_account(student, settings) -> None:
+    settings.PREAU_LIMITS = replace(settings.PREAU_LIMITS, child_failures_per_network_hour=50)
+    make_link(student, ADDRESS)
+    account, at = make_account(ADDRESS), timezone.now()
+    fail(account, student, 5, at=at)
+    with pytest.raises(TooManyConfirmations):
+        attempt(account, student, at=at)
 
 
 def test_the_school_is_told_after_ten_failures_once(student) -> None:

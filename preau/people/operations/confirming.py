@@ -24,6 +24,7 @@ from preau.people.models import Student
 from preau.people.numbers import PupilNumber, name_keys
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NETWORK = "child.network"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _subjects(actor: FamilyActor, claim: Claim) -> list[tuple[str, str]]:
     return [
         ("child.account", f"account {actor.account_id}"),
         ("child.number", f"number {number}"),
-        ("child.network", f"network {claim.network}"),
+        (NETWORK, f"network {claim.network}"),
     ]
 
 
@@ -96,15 +97,24 @@ def _refuse_when_full(subjects: list[tuple[str, str]], at: datetime) -> None:
 
 
 def _windows(subjects: list[tuple[str, str]]) -> list[Window]:
-    limits = settings.PREAU_LIMITS
     return [
         Window(kind, subject, most, span)
         for kind, subject in subjects
-        for most, span in (
-            (limits.child_failures_per_day, DAY),
-            (limits.child_failures_per_hour, HOUR),
-        )
+        for most, span in _limits_of(kind)
     ]
+
+
+def _limits_of(kind: str) -> tuple[tuple[int, timedelta], tuple[int, timedelta]]:
+    """A network may stand for many families: an installation gives it figures of its own."""
+    limits = settings.PREAU_LIMITS
+    if kind == NETWORK:
+        a_day, an_hour = (
+            limits.child_failures_per_network_day,
+            limits.child_failures_per_network_hour,
+        )
+    else:
+        a_day, an_hour = limits.child_failures_per_day, limits.child_failures_per_hour
+    return (a_day, DAY), (an_hour, HOUR)
 
 
 def _pupil(student_id: int) -> tuple[str, str]:
