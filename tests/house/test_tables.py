@@ -31,6 +31,8 @@ PUBLISHED = {
     "boards_schoolday": "the calendar of dates that schools publish",
     "boards_bellperiod": "the bells that schools publish",
     "boards_switch": "what schools show",
+    "attendance_attendancemotive": "motives that schools publish",
+    "attendance_attendancerule": "deadlines and numbers that schools publish",
 }
 READ_ONLY = {*PUBLISHED, "django_migrations"}
 
