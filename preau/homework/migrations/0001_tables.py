@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("boards", "0007_day_changes"),
+        ("boards", "0005_calendar"),
         ("people", "0007_rights_and_age"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
