@@ -137,6 +137,9 @@ class SchoolDay(models.Model):
     )
     planned_cycle_day = models.PositiveSmallIntegerField(null=True)
     planned_note = models.CharField(max_length=255, blank=True, default="", db_default="")
+    # Grow and move with each change that a calendar shows: a trigger's work.
+    sequence = models.PositiveIntegerField(default=0, db_default=0)
+    changed_at = models.DateTimeField(db_default=Now())
     source_at = models.DateTimeField(null=True)
 
     class Meta:
