@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from preau.accounts.models import Account
+from preau.homework.models import AssignmentAttachment
 from preau.people.models import Guardian, Incident, StaffMember, Student
 from preau.web import sessions
 from tests.factories import (
@@ -18,6 +19,7 @@ from tests.factories import (
     make_school,
     make_student,
 )
+from tests.homework.giving import homework_of
 
 PERSONAS = (
     "parent",
@@ -39,6 +41,7 @@ class World:
 
     student: Student
     incident: Incident
+    homework: AssignmentAttachment
     clients: dict[str, Client] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
 
@@ -60,7 +63,7 @@ def make_world() -> World:
     school = make_school(board, phone="450-555-0100", email="ecole@css.example")
     student = make_student(school, given="Léo", family="Tremblay-Ngô")
     elsewhere = make_school(make_board("884000", name="Riverside", short_name="Riverside"))
-    world = World(student, None)  # type: ignore[arg-type]
+    world = World(student, None, homework_of(student))  # type: ignore[arg-type]
     _parents(world, student)
     _strangers(
         world,

@@ -84,6 +84,8 @@ class Limits:
     note_characters: int = 1000
     # People at the school read each « Il manque un enfant »; more than this is a flood.
     missing_child_per_day: int = 5
+    # What was due in the last month still explains a mark; older homework is the teacher's archive.
+    homework_past_days: int = 30
     # A roster older than a week no longer answers « Is what I read up to date? ».
     roster_stale_days: int = 7
 

@@ -39,6 +39,9 @@ TABLE: dict[str, dict[str, int]] = {
     "child-photo": {**dict.fromkeys(PERSONAS, 404), "anonymous": 302},
     "child-code": {**dict.fromkeys(SIGNED_IN, 302), "anonymous": 302},
     "disown-child": OF_THE_CHILD,
+    "child-homework": OF_THE_CHILD,
+    "homework-tick": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
+    "homework-attachment": OF_THE_CHILD,
     "incident-answer": {**dict.fromkeys(PERSONAS, 404), "parent": 200, "anonymous": 302},
     "contact-us": FOR_ACCOUNTS,
     "contact-bodies": GUESTS_ONLY,
@@ -89,6 +92,8 @@ def address(name: str, world: World) -> str:
         "incident_id": world.incident.id,
         "token": "A" * 43,
         "address_id": 1,
+        "assignment_id": world.homework.assignment_id,
+        "homework_file_id": world.homework.id,
     }
     pattern = next(p for p in products() if p.name == name)
     wanted = pattern.pattern.converters
@@ -109,6 +114,7 @@ def test_each_page_answers_each_persona_as_the_table_says(name: str, world: Worl
 
 # What a POST with nothing in it answers: the strangers' 404 comes before any form is read.
 WRITES: dict[str, dict[str, int]] = {
+    "homework-tick": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "child-code": OF_THE_CHILD,
     "disown-child": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "incident-answer": {**dict.fromkeys(PERSONAS, 404), "parent": 302, "anonymous": 302},

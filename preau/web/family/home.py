@@ -13,6 +13,7 @@ from preau.boards import tile as contact_tile
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Tile, TileFacts, TileSubject, TodoItem
 from preau.core.clock import now
+from preau.homework import tile as homework_tile
 from preau.people import tile as file_tile
 from preau.people.enums import Right
 from preau.people.operations import see_home
@@ -25,6 +26,7 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 # The order of the guide; each domain adds its own (docs/recipes/add-a-tile.md).
 TILES: tuple[tuple[Tile, Right | None, str], ...] = (
+    (homework_tile.TILE, Right.HOMEWORK, "child-homework"),
     (file_tile.TILE, Right.FILE, "child-file"),
     (contact_tile.TILE, None, "contact-us"),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.web.family import children, contact, home, incidents
+from preau.web.family import children, contact, home, homework, incidents
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +12,13 @@ urlpatterns = [
     path("enfants/<int:student_id>/photo/", children.child_photo, name="child-photo"),
     path("enfants/<int:student_id>/code-permanent/", children.child_code, name="child-code"),
     path("enfants/<int:student_id>/pas-mon-enfant/", incidents.disown_child, name="disown-child"),
+    path("enfants/<int:student_id>/devoirs/", homework.child_homework, name="child-homework"),
+    path(
+        "enfants/<int:student_id>/devoirs/<int:assignment_id>/fait/",
+        homework.tick,
+        name="homework-tick",
+    ),
+    path("devoirs/pieces/<int:homework_file_id>/", homework.attachment, name="homework-attachment"),
     path("reponses/<int:incident_id>/", incidents.answer, name="incident-answer"),
     path("nous-joindre/", contact.contact_us, name="contact-us"),
     path("nous-joindre/organismes/", contact.contact_bodies, name="contact-bodies"),
