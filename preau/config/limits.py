@@ -86,8 +86,22 @@ class Limits:
     missing_child_per_day: int = 5
     # What was due in the last month still explains a mark; older homework is the teacher's archive.
     homework_past_days: int = 30
+    # A telephone, a tablet and a computer for each child of a large family, with room to spare.
+    calendar_feeds: int = 20
+    # Calendar applications ask once an hour or less; one that asks each minute is broken.
+    feed_reads_per_hour: int = 60
     # A roster older than a week no longer answers « Is what I read up to date? ».
     roster_stale_days: int = 7
+    # What a phone scrolls before it waits.
+    messages_per_page: int = 25
+    # A reply is a note to a teacher, not a file.
+    reply_characters: int = 4000
+    # People at the school read each reply; more than this is a flood (attack A41).
+    replies_per_day: int = 20
+    # One transaction writes these mails in less than two seconds; the worker goes on with the rest.
+    mails_per_slice: int = 1000
+    # Enough names to see that an audience is the wrong one before publishing.
+    audience_sample: int = 20
 
 
 def limits_from(overrides: Mapping[str, str]) -> Limits:

@@ -8,8 +8,9 @@ from typing import Any
 
 import structlog
 
-# The address of a proof, whose token opens a page of somebody; in a path or in a `suite`.
-_TOKEN = re.compile(r"(verification(?:/|%2F))[^/\s\"'?&%]+", re.IGNORECASE)
+# The address of a proof or of a calendar, whose token opens something of somebody; in a path or in
+# a `suite`.
+_TOKEN = re.compile(r"((?:verification|flux)(?:/|%2F))[^/\s\"'?&%]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s@<>\"'(=]+@[^\s@<>\"')]+")
 HIDDEN = "[…]"
 
@@ -64,7 +65,7 @@ def _chain() -> list[Any]:
 
 
 def redact(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """No token of a proof and no address of a person leaves by the logs, whoever wrote the line."""
+    """No secret of an address, no address of a person leaves by the logs, whoever wrote them."""
     for key, value in event.items():
         if isinstance(value, str):
             event[key] = _ADDRESS.sub(HIDDEN, _TOKEN.sub(rf"\1{HIDDEN}", value))
