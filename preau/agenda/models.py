@@ -62,7 +62,7 @@ class Event(Sourced):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["board", "source_id"], name="event_source"),
+            models.UniqueConstraint(fields=["board", "source_id"], name="agenda_event_source"),
             models.CheckConstraint(
                 condition=Q(
                     starts_on__isnull=False,

@@ -130,7 +130,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("board", "source_id"), name="event_source"),
+                    models.UniqueConstraint(
+                        fields=("board", "source_id"), name="agenda_event_source"
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
