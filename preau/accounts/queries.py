@@ -62,18 +62,19 @@ def account_of(email: str) -> Account | None:
     return found.user if found else None
 
 
-def case_of(email: str, facts: AddressFacts) -> ProofCase:
-    account = account_of(email)
+def case_of(account: Account | None, facts: AddressFacts) -> ProofCase:
+    """`account`: the one that verified the address."""
     if account is not None:
         return ProofCase.HAS_ACCOUNT if account.is_active else ProofCase.UNKNOWN
     return ProofCase.ON_FILE if facts.on_file else ProofCase.UNKNOWN
 
 
-def mail_language(chosen: str, facts: AddressFacts) -> str:
-    """The language chosen by the person, else the one their school body writes in."""
-    if chosen:
-        return chosen
-    return "en" if facts.language == "en" else "fr-ca"
+def mail_language(account: str, browser: str, facts: AddressFacts) -> str:
+    """The account's choice, else the one its browser remembers, else its school body's language.
+
+    The one rule of every mail to a person; a choice that nobody made is "".
+    """
+    return account or browser or ("en" if facts.language == "en" else "fr-ca")
 
 
 def proof_of(token: str) -> AddressProof:

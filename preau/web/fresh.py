@@ -23,6 +23,7 @@ from preau.core.actors import FamilyActor
 from preau.core.clock import now
 from preau.core.errors import Refused
 from preau.web.account.forms import CodeForm, password_field
+from preau.web.account.language import chosen_language
 from preau.web.origin import network_of
 
 Way = Literal["password", "code"]
@@ -155,7 +156,9 @@ def _send_code(proof: ProofOfIdentity) -> None:
     proof.changes_way = True
     network = network_of(proof.actor.origin.address)
     try:
-        proof_id = operations.send_identity_code(actor=proof.actor, network=network, at=now())
+        proof_id = operations.send_identity_code(
+            actor=proof.actor, language=chosen_language(proof.request), network=network, at=now()
+        )
     except Refused as refusal:
         proof.refuse(refusal)
     else:

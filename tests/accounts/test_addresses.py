@@ -43,7 +43,7 @@ def emails_of(actor: FamilyActor) -> list[str]:
 def test_one_more_address_is_proved_by_code_and_the_main_one_is_told(actor: FamilyActor) -> None:
     token = ask(actor)
     proof = verify(token, last_code(SECOND), actor=actor)
-    assert operations.add_address(actor=actor, proof_id=proof, at=NOW) == SECOND
+    assert operations.add_address(actor=actor, proof_id=proof, language="", at=NOW) == SECOND
     assert emails_of(actor) == [CLAIRE, SECOND]
     assert "adresse" in mails_to(CLAIRE)[-1].subject
     with as_owner():
@@ -58,7 +58,7 @@ def test_one_more_address_is_proved_by_code_and_the_main_one_is_told(actor: Fami
 def test_each_address_says_whether_a_school_holds_it(actor: FamilyActor) -> None:
     put_on_file(SECOND)
     proof = verify(ask(actor), last_code(SECOND), actor=actor)
-    operations.add_address(actor=actor, proof_id=proof, at=NOW)
+    operations.add_address(actor=actor, proof_id=proof, language="", at=NOW)
     held = addresses_of(actor.account_id)
     assert [(h.email, h.is_primary, h.is_on_file) for h in held] == [
         (CLAIRE, True, False),
@@ -68,9 +68,9 @@ def test_each_address_says_whether_a_school_holds_it(actor: FamilyActor) -> None
 
 def test_a_proof_serves_once(actor: FamilyActor) -> None:
     proof = verify(ask(actor), last_code(SECOND), actor=actor)
-    operations.add_address(actor=actor, proof_id=proof, at=NOW)
+    operations.add_address(actor=actor, proof_id=proof, language="", at=NOW)
     with pytest.raises(ProofGone):
-        operations.add_address(actor=actor, proof_id=proof, at=NOW)
+        operations.add_address(actor=actor, proof_id=proof, language="", at=NOW)
 
 
 def test_another_account_s_address_gets_the_same_answer_and_no_code(actor: FamilyActor) -> None:
@@ -94,7 +94,7 @@ def test_a18_only_the_account_that_asked_may_type_the_code(actor: FamilyActor) -
             verify(token, last_code(SECOND), actor=stranger)
     proof = verify(token, last_code(SECOND), actor=actor)
     with pytest.raises(ProofGone):
-        operations.add_address(actor=thief, proof_id=proof, at=NOW)
+        operations.add_address(actor=thief, proof_id=proof, language="", at=NOW)
 
 
 def test_a38_a_code_asked_to_add_an_address_never_opens_an_account(actor: FamilyActor) -> None:
@@ -107,7 +107,7 @@ def test_an_address_taken_meanwhile_is_refused(actor: FamilyActor) -> None:
     proof = verify(ask(actor), last_code(SECOND), actor=actor)
     make_account(SECOND)
     with pytest.raises(AddressTaken):
-        operations.add_address(actor=actor, proof_id=proof, at=NOW)
+        operations.add_address(actor=actor, proof_id=proof, language="", at=NOW)
     assert emails_of(actor) == [CLAIRE]
 
 
@@ -120,7 +120,7 @@ def test_the_database_refuses_one_address_for_two_accounts(actor: FamilyActor) -
 def test_an_address_is_taken_off_and_its_children_with_it(actor: FamilyActor) -> None:
     put_on_file(SECOND)
     proof = verify(ask(actor), last_code(SECOND), actor=actor)
-    operations.add_address(actor=actor, proof_id=proof, at=NOW)
+    operations.add_address(actor=actor, proof_id=proof, language="", at=NOW)
     assert unconfirmed(actor) == 1
     address = EmailAddress.objects.get(email=SECOND)
     assert operations.remove_address(actor=actor, address_id=address.pk) == SECOND
@@ -145,5 +145,5 @@ def test_a18_the_main_address_and_other_people_s_stay(actor: FamilyActor) -> Non
 def test_a_proof_waits_thirty_minutes(actor: FamilyActor) -> None:
     proof = verify(ask(actor), last_code(SECOND), actor=actor)
     with pytest.raises(ProofGone):
-        operations.add_address(actor=actor, proof_id=proof, at=later(minutes=31))
+        operations.add_address(actor=actor, proof_id=proof, language="", at=later(minutes=31))
     assert AddressProof.objects.get().state == "proved"

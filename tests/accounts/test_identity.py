@@ -41,7 +41,7 @@ def actor(claire: Account) -> FamilyActor:
 
 
 def send(actor: FamilyActor, at: datetime = NOW) -> int:
-    return operations.send_identity_code(actor=actor, network=NETWORK, at=at)
+    return operations.send_identity_code(actor=actor, language="", network=NETWORK, at=at)
 
 
 def type_code(actor: FamilyActor, proof_id: int, typed: str, at: datetime = NOW) -> None:

@@ -125,7 +125,7 @@ def test_two_accounts_that_prove_one_address_at_once_do_not_share_it() -> None:
     outcomes = at_once(
         [
             lambda p=p: operations.add_address(
-                actor=FamilyActor(p.account_id), proof_id=p.pk, at=NOW
+                actor=FamilyActor(p.account_id), proof_id=p.pk, language="", at=NOW
             )
             for p in proofs
         ]

@@ -110,7 +110,7 @@ def test_a38_a_code_asked_to_reset_never_adds_an_address() -> None:
     make_account("autre@exemple.ca")
     actor = FamilyActor(Account.objects.get().pk)
     with pytest.raises(ProofGone):
-        operations.add_address(actor=actor, proof_id=prove(), at=NOW)
+        operations.add_address(actor=actor, proof_id=prove(), language="", at=NOW)
 
 
 def test_names_of_the_file_are_refused_and_the_refusals_are_counted() -> None:
@@ -147,7 +147,7 @@ def _sign_in(password: str, second: int) -> Account:
 
 def change(actor: FamilyActor, current: str, password: str, second: int = 0) -> Account:
     return operations.change_password(
-        actor=actor, current=current, password=password, at=later(seconds=second)
+        actor=actor, current=current, password=password, language="", at=later(seconds=second)
     )
 
 

@@ -49,14 +49,14 @@ def ask_for_address(
     )
 
 
-def add_address(*, actor: FamilyActor, proof_id: int, at: datetime) -> str:
+def add_address(*, actor: FamilyActor, proof_id: int, language: str, at: datetime) -> str:
     """Put a proved address on the account; returns it. Its main address is told.
 
     Raises ProofGone, AddressTaken.
     """
     try:
         with transaction.atomic():
-            return _add(actor, proof_id, at=at)
+            return _add(actor, proof_id, language=language, at=at)
     except IntegrityError as error:
         raise AddressTaken from error
 
@@ -73,7 +73,7 @@ def remove_address(*, actor: FamilyActor, address_id: int) -> str:
     return str(found.email)
 
 
-def _add(actor: FamilyActor, proof_id: int, *, at: datetime) -> str:
+def _add(actor: FamilyActor, proof_id: int, *, language: str, at: datetime) -> str:
     own = AddressProof.objects.filter(pk=proof_id, account_id=actor.account_id)
     email = own.values_list("email", flat=True).first()
     if email is None:
@@ -87,17 +87,17 @@ def _add(actor: FamilyActor, proof_id: int, *, at: datetime) -> str:
     proof.save(update_fields=["state"])
     EmailAddress.objects.create(user_id=actor.account_id, email=email, verified=True, primary=False)
     record(actor=actor, act=Act.ADDRESS_ADDED)
-    _tell_main_address(actor, email, at=at)
+    _tell_main_address(actor, email, language=language, at=at)
     return email
 
 
-def _tell_main_address(actor: FamilyActor, added: str, *, at: datetime) -> None:
+def _tell_main_address(actor: FamilyActor, added: str, *, language: str, at: datetime) -> None:
     account = Account.objects.get(pk=actor.account_id)
     queue_mail(
         actor=actor,
         to=account.email,
         template="address_added",
-        language=mail_language(account.language, address_facts(account.email)),
+        language=mail_language(account.language, language, address_facts(account.email)),
         context={"added": added, "at": at},
         at=at,
         account_id=account.pk,

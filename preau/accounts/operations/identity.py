@@ -55,7 +55,7 @@ def confirm_identity_by_code(
         raise refusal
 
 
-def send_identity_code(*, actor: FamilyActor, network: str, at: datetime) -> int:
+def send_identity_code(*, actor: FamilyActor, language: str, network: str, at: datetime) -> int:
     """Mail a code to the account's main address; returns the id of its proof.
 
     It voids the one before. No link goes with it: only the session that keeps the id can use it.
@@ -70,7 +70,7 @@ def send_identity_code(*, actor: FamilyActor, network: str, at: datetime) -> int
             raise CodeTooSoon(seconds)
         limits.take_send(account.email, network, at=at)
         pending.update(state=ProofState.VOID)
-        return _send(account, actor=actor, at=at)
+        return _send(account, actor=actor, language=language, at=at)
 
 
 def _must_wait(actor: FamilyActor, *, at: datetime) -> Refused | None:
@@ -115,10 +115,10 @@ def _failed(actor: FamilyActor, refusal: Refused, *, by: str, at: datetime) -> R
     return refusal
 
 
-def _send(account: Account, *, actor: FamilyActor, at: datetime) -> int:
+def _send(account: Account, *, actor: FamilyActor, language: str, at: datetime) -> int:
     minutes, code = settings.PREAU_LIMITS.code_minutes, codes.new_code()
     reference = codes.token_hash(codes.new_token())
-    language = mail_language(account.language, address_facts(account.email))
+    language = mail_language(account.language, language, address_facts(account.email))
     proof = AddressProof.objects.create(
         token_hash=reference,
         email=account.email,

@@ -59,7 +59,9 @@ def save_password(
     return saved
 
 
-def change_password(*, actor: FamilyActor, current: str, password: str, at: datetime) -> Account:
+def change_password(
+    *, actor: FamilyActor, current: str, password: str, language: str, at: datetime
+) -> Account:
     """Replace the password of somebody signed in, who gives the current one.
 
     Raises CurrentPasswordWrong, SignInDelayed, SignInPaused, PasswordRefused, TooManyPasswords.
@@ -70,7 +72,7 @@ def change_password(*, actor: FamilyActor, current: str, password: str, at: date
         account = Account.objects.select_for_update().get(pk=actor.account_id)
         refusal = _refusal_of(password, account.email, emails=emails, at=at)
         if refusal is None:
-            _change(account, actor=actor, password=password, at=at)
+            _change(account, actor=actor, password=password, language=language, at=at)
     if refusal:
         raise refusal
     return account
@@ -112,7 +114,7 @@ def _save(
         return SavedPassword(_create(proof.email, password, language, actor=actor), True)
     if not account.is_active:
         raise ProofGone
-    _change(account, actor=actor, password=password, at=at)
+    _change(account, actor=actor, password=password, language=language, at=at)
     return SavedPassword(account, False)
 
 
@@ -123,7 +125,7 @@ def _create(email: str, password: str, language: str, *, actor: Actor) -> Accoun
     return account
 
 
-def _change(account: Account, *, actor: Actor, password: str, at: datetime) -> None:
+def _change(account: Account, *, actor: Actor, password: str, language: str, at: datetime) -> None:
     account.set_password(password)
     account.save(update_fields=["password"])
     record(actor=actor, act=Act.PASSWORD_CHANGED, account_id=account.pk)
@@ -131,7 +133,7 @@ def _change(account: Account, *, actor: Actor, password: str, at: datetime) -> N
         actor=actor,
         to=account.email,
         template="password_changed",
-        language=mail_language(account.language, address_facts(account.email)),
+        language=mail_language(account.language, language, address_facts(account.email)),
         context={"at": at},
         at=at,
         account_id=account.pk,

@@ -26,6 +26,7 @@ from preau.accounts.errors import (
 from preau.accounts.models import AddressProof
 from preau.accounts.queries import (
     RESEND_AFTER,
+    account_of,
     address_facts,
     case_of,
     code_is_spent,
@@ -66,12 +67,12 @@ def ask_for_code(
 ) -> str:
     """Start a proof and queue its mail; returns the token of its page.
 
-    `language` is the one chosen by the person, or "". Raises AddressInvalid, TooManyCodes.
+    `language` is the one chosen by who asks, or "". Raises AddressInvalid, TooManyCodes.
     """
     email = known_address(address)
     with transaction.atomic():
         limits.take_send(email, network, at=at)
-        facts = address_facts(email)
+        facts, account = address_facts(email), account_of(email)
         # Nobody signed out may void the code by which somebody signed in proves it again.
         AddressProof.objects.filter(email=email, state=ProofState.PENDING).exclude(
             purpose=Purpose.IDENTITY
@@ -81,9 +82,9 @@ def ask_for_code(
             token_hash=codes.token_hash(token),
             email=email,
             purpose=purpose,
-            case=case_of(email, facts),
+            case=case_of(account, facts),
             account_id=actor.account_id if purpose == Purpose.ADD_ADDRESS else None,
-            language=mail_language(language, facts),
+            language=mail_language(account.language if account else "", language, facts),
             created_at=at,
         )
         _send(proof, actor=actor, link=link_of(token), at=at)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection, transaction
 
+from preau.accounts.queries import address_facts, mail_language
 from preau.boards.models import Board, School
 from preau.core import attempts
 from preau.core.actors import FamilyActor
@@ -43,8 +44,9 @@ def confirm_child(
 ) -> int:
     """Confirm a child and open it to the account; returns the pupil's id.
 
-    Refusals: ChildNotConfirmed, TooManyConfirmations. A failure is kept: the caller must not roll
-    back. Side effects: journal, a mail to `email`, an alert to the school past the limit.
+    `language` is the one chosen by the person, or "". Refusals: ChildNotConfirmed,
+    TooManyConfirmations. A failure is kept: the caller must not roll back. Side effects: journal,
+    a mail to `email`, an alert to the school past the limit.
     """
     subjects = _subjects(actor, claim)
     with transaction.atomic():
@@ -69,7 +71,7 @@ def _open(
         actor=actor,
         to=email,
         template="child_confirmed",
-        language=language,
+        language=mail_language("", language, address_facts(email)),
         context={"board": claim.board.short_name, "at": at, "given_name": _given_name(student_id)},
         at=at,
         account_id=actor.account_id,

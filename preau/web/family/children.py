@@ -20,6 +20,7 @@ from preau.people.operations import confirm_child as confirm
 from preau.people.operations import see_code_permanent, see_file
 from preau.people.operations.confirming import Claim
 from preau.people.queries import code_permanent_of, waiting_for_family
+from preau.web.account.language import chosen_language
 from preau.web.declare import FamilyRequest, page
 from preau.web.family.forms import ChildForm
 from preau.web.origin import network_of
@@ -61,7 +62,7 @@ def _try(request: FamilyRequest, form: ChildForm) -> HttpResponse:
             actor=request.actor,
             claim=claim,
             email=request.user.email,  # type: ignore[union-attr]
-            language=get_language() or "fr-ca",
+            language=chosen_language(request),
             at=now(),
         )
     except ChildNotConfirmed:

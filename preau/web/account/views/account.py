@@ -78,6 +78,7 @@ def change_password(request: FamilyRequest) -> HttpResponse:
                 actor=request.actor,
                 current=form.cleaned_data["current"],
                 password=form.cleaned_data["password"],
+                language=chosen_language(request),
                 at=now(),
             )
         except Refused as refusal:

@@ -128,7 +128,9 @@ def _typed(request: PublicRequest, step: ProofStep, token: str, form: CodeForm) 
 
 def _added(request: PublicRequest, actor: FamilyActor, proof_id: int) -> HttpResponse:
     try:
-        email = operations.add_address(actor=actor, proof_id=proof_id, at=now())
+        email = operations.add_address(
+            actor=actor, proof_id=proof_id, language=chosen_language(request), at=now()
+        )
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
