@@ -32,6 +32,7 @@ PUBLISHED = {
     "boards_bellperiod": "the bells that schools publish",
     "boards_switch": "what schools show",
     "attendance_attendancemotive": "motives that schools publish",
+    "attendance_attendanceasof": "until when schools recorded",
     "attendance_attendancerule": "deadlines and numbers that schools publish",
 }
 READ_ONLY = {*PUBLISHED, "django_migrations"}
