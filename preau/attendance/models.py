@@ -89,6 +89,14 @@ class AttendanceRule(models.Model):
         ]
 
 
+class AttendanceAsOf(models.Model):
+    """Until when the record of a school's attendance goes, as Préau holds it."""
+
+    board = models.ForeignKey(Board, models.CASCADE)
+    school = models.OneToOneField(School, models.CASCADE, related_name="attendance_as_of")
+    as_of = models.DateTimeField()
+
+
 class Declaration(models.Model):
     """« Déclarer d'avance », for one pupil. Siblings declared together share `batch`.
 
@@ -109,7 +117,6 @@ class Declaration(models.Model):
     submitted_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
-    decision_note = models.CharField(max_length=400, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -162,7 +169,7 @@ class AttendanceEvent(Sourced):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["board", "source_id"], name="event_source"),
+            models.UniqueConstraint(fields=["board", "source_id"], name="attendance_event_source"),
             models.CheckConstraint(
                 condition=Q(part=DayPart.PERIODS) | Q(periods=[]), name="event_periods"
             ),
@@ -199,7 +206,6 @@ class Justification(models.Model):
     submitted_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
-    decision_note = models.CharField(max_length=400, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["student", "submitted_at"], name="justified_at")]
@@ -223,6 +229,8 @@ class AttendanceReason(models.Model):
     """Why, in a parent's words: read by its author, by the school, by nobody else unless allowed.
 
     Of a justification or of a declaration. `picked_up_by`: who comes for a child who leaves early.
+    `brings_paper`: the note asked for will be handed in. `decision_note`: why the school refused,
+    which may tell the motive and so stands behind the same wall.
     """
 
     board = models.ForeignKey(Board, models.CASCADE)
@@ -237,6 +245,8 @@ class AttendanceReason(models.Model):
     motive = models.ForeignKey(AttendanceMotive, models.PROTECT)
     text = models.CharField(max_length=2000, blank=True, default="")
     picked_up_by = models.CharField(max_length=120, blank=True, default="")
+    brings_paper = models.BooleanField(default=False, db_default=False)
+    decision_note = models.CharField(max_length=400, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -30,7 +30,7 @@ def of_this_body(table: str) -> str:
 
 VISIBLE = f"student_id {PUPILS} AND ended_at IS NULL AND visible_at <= now()"
 
-OPEN_ACT = "state = 'submitted' AND decided_at IS NULL AND decision_note = ''"
+OPEN_ACT = "state = 'submitted' AND decided_at IS NULL"
 OF_A_LIVE_ACT = (
     "EXISTS (SELECT FROM attendance_{target} t WHERE t.id = attendance_{table}.{target}_id"
     " AND t.student_id = attendance_{table}.student_id {more})"
@@ -164,17 +164,57 @@ GRANT EXECUTE ON FUNCTION preau_attendance_readers(bigint[]) TO preau_jobs;
 """
 
 
+# What a family writes of a reason, and the papers it keeps from one version to the next.
+OWN_WORDS = f"""
+REVOKE INSERT ON attendance_attendancereason FROM preau_family;
+GRANT INSERT (board_id, student_id, account_id, justification_id, declaration_id, motive_id, text,
+              picked_up_by, brings_paper) ON attendance_attendancereason TO preau_family;
+CREATE POLICY family_update ON attendance_attendancepaper FOR UPDATE TO preau_family
+  USING (EXISTS (SELECT FROM attendance_attendancereason r WHERE r.id = reason_id AND r.{MINE}))
+  WITH CHECK (EXISTS (
+    SELECT FROM attendance_attendancereason r WHERE r.id = reason_id AND r.{MINE}
+      AND r.board_id = attendance_attendancepaper.board_id));
+GRANT UPDATE (reason_id) ON attendance_attendancepaper TO preau_family;
+"""
+
+# Whoever writes the facts: what asks for nothing has no state but « constatée », and a row that
+# becomes an absence is settled, and told, like a new one.
+FACTS = """
+CREATE FUNCTION attendance_ask_nothing() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.state := 'recorded';
+  NEW.justify_by := NULL;
+  RETURN NEW;
+END $$;
+CREATE FUNCTION attendance_ask_again() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.visible_at := NULL;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER event_facts BEFORE INSERT OR UPDATE ON attendance_attendanceevent FOR EACH ROW
+  WHEN (NEW.kind NOT IN ('absence', 'late', 'early_leave')
+        AND (NEW.state <> 'recorded' OR NEW.justify_by IS NOT NULL))
+  EXECUTE FUNCTION attendance_ask_nothing();
+CREATE TRIGGER event_facts_again BEFORE UPDATE ON attendance_attendanceevent FOR EACH ROW
+  WHEN (OLD.kind NOT IN ('absence', 'late', 'early_leave') AND NEW.state = 'recorded'
+        AND NEW.kind IN ('absence', 'late', 'early_leave'))
+  EXECUTE FUNCTION attendance_ask_again();
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("attendance", "0001_tables"),
         ("people", "0007_rights_and_age"),
-        ("boards", "0005_calendar"),
+        ("boards", "0006_planned_days"),
     ]
     operations = [
         *rls.protect("attendance_attendancemotive", PUBLISHED),
         *rls.protect("attendance_attendancerule", PUBLISHED),
+        *rls.protect("attendance_attendanceasof", PUBLISHED),
         rls.read_only("attendance_attendancemotive", APP, FAMILY, OFFICE),
         rls.read_only("attendance_attendancerule", APP, FAMILY, OFFICE),
+        rls.read_only("attendance_attendanceasof", APP, FAMILY, OFFICE),
         *rls.protect(
             "attendance_attendanceevent",
             {(JOBS, "ALL"): OWN, (FAMILY, "SELECT"): VISIBLE},
@@ -265,6 +305,14 @@ class Migration(migrations.Migration):
         rls.tells_keys("attendance_attendancepaper"),
         *(
             migrations.RunSQL(sql, migrations.RunSQL.noop)
-            for sql in (COLUMNS, CHANGES_OF_MIND, CONFIDENCE, references(), READERS)
+            for sql in (
+                COLUMNS,
+                CHANGES_OF_MIND,
+                OWN_WORDS,
+                CONFIDENCE,
+                FACTS,
+                references(),
+                READERS,
+            )
         ),
     ]
