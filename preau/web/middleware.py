@@ -25,6 +25,7 @@ from preau.web.fresh import ProofOfIdentity, proof_of_identity
 from preau.web.origin import origin_of
 from preau.web.sessions import say_why
 from preau.web.ui import errors
+from preau.web.ui.render import asked_by_htmx
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -173,6 +174,6 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     say_why(request)
     query = urlencode({"suite": request.get_full_path()}) if request.method == "GET" else ""
     target = reverse("sign-in") + (f"?{query}" if query else "")
-    if getattr(request, "htmx", False):
+    if asked_by_htmx(request):
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return HttpResponseRedirect(target)

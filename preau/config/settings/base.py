@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from csp.constants import NONCE, NONE, SELF
-
 from preau.config.database import database_settings
 from preau.config.env import read_env
 from preau.config.files import attachments_storage
@@ -37,7 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
-    "csp",
     "allauth",
     "allauth.account",
     "procrastinate.contrib.django",
@@ -61,7 +58,7 @@ MIDDLEWARE = [
     "preau.web.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     # Near the top: the pages of what goes wrong further down have their policy too.
-    "csp.middleware.CSPMiddleware",
+    "preau.web.policy.content_security_policy",
     "preau.web.request_body.BoundedBody",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "preau.web.middleware.transaction_per_request",
@@ -72,7 +69,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "preau.web.middleware.ActorScope",
 ]
@@ -137,20 +133,6 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
-        "font-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "manifest-src": [SELF],
-    }
-}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 4 * LIMITS.attachment_files

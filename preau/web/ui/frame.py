@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
-from preau.web.sessions import WRITE_EVERY
 from preau.core.wording import spoken_language
+from preau.web.policy import nonce_of
+from preau.web.sessions import WRITE_EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,6 @@ def bare_frame(request: HttpRequest | None = None) -> PageFrame:
 def name_of(user: Any) -> str:
     """The name that a child's file writes, once a page has read it; else the address."""
     return str(getattr(user, "display_name", "") or user.get_username())
-
-
-def nonce_of(request: HttpRequest) -> str:
-    """The nonce of this answer; it is lazy, and false until it is read."""
-    return str(request.csp_nonce) if hasattr(request, "csp_nonce") else ""
 
 
 def flashes(request: HttpRequest) -> list[Flash]:

@@ -31,9 +31,13 @@ def render_page(
     waiting, name = int(context.get("waiting", 0)), str(context.get("display_name", ""))
     frame = frame_of(request, waiting=waiting, display_name=name)
     full = page_context(request, frame) | dict(context)
-    if block and getattr(request, "htmx", False):
+    if block and asked_by_htmx(request):
         return HttpResponse(render_block(jinja_environment(), template, block, full), status=status)
     return HttpResponse(jinja_environment().get_template(template).render(full), status=status)
+
+
+def asked_by_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
 
 
 def render_bare(request: HttpRequest | None, template: str, *, status: int) -> HttpResponse:

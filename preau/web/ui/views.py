@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 
-from preau.web.declare import page
 from preau.core.wording import spoken_language
+from preau.web.declare import page
+from preau.web.policy import DIRECTIVES, HEADER, nonce_of, written
 from preau.web.ui.frame import Flash, PageFrame
 from preau.web.ui.gallery import LONG_NAME, sample_context
 from preau.web.ui.render import jinja_environment, page_context
@@ -45,10 +45,11 @@ def sample(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @page(audience="public")
-@csp_replace({"style-src": ["'unsafe-inline'"]})
 def mail(request: HttpRequest) -> HttpResponse:
     """As a mail program shows it: inline styles, no style sheet."""
-    return show(request, "ui/gallery/mail.html", sample_frame(request))
+    response = show(request, "ui/gallery/mail.html", sample_frame(request))
+    response.headers[HEADER] = written(DIRECTIVES | {"style-src": "'unsafe-inline'"})
+    return response
 
 
 @page(audience="public")
@@ -63,7 +64,7 @@ def sample_frame(request: HttpRequest) -> PageFrame:
     return PageFrame(
         language=spoken_language(),
         path=request.get_full_path(),
-        csp_nonce=str(getattr(request, "csp_nonce", "") or ""),
+        csp_nonce=nonce_of(request),
         signed_in=True,
         display_name=LONG_NAME,
         owner="galerie",

@@ -42,9 +42,8 @@ def kit(settings):
 @pytest.fixture
 def request_of(rf: RequestFactory) -> Callable[..., HttpRequest]:
     def make(path: str = "/", *, signed_in: bool = False, htmx: bool = False) -> HttpRequest:
-        request = rf.get(path)
+        request = rf.get(path, headers={"HX-Request": "true"} if htmx else {})
         request.user = Parent() if signed_in else AnonymousUser()
-        request.htmx = htmx
         return request
 
     return make
