@@ -13,6 +13,7 @@ import psycopg
 
 from preau.config.database import database_settings
 from preau.config.env import Env, SettingError, read_env
+from preau.config.files import attachments_storage
 from preau.config.limits import limits_from
 from preau.config.migrations import pending_migrations, unreachable
 from preau.config.postgres.binaries import OLDEST_MAJOR
@@ -74,8 +75,26 @@ def mail_problems(*, at: datetime) -> list[str]:
     return found
 
 
+def files_problems() -> list[str]:
+    """Whether an attachment can be written, read and deleted; told by `preau check` alone."""
+    from preau.core.files.storage import probe  # noqa: PLC0415
+
+    try:
+        probe()
+    except Exception as error:  # whatever a disk or a store far away may say
+        return [
+            "Les pièces jointes ne se gardent pas\u00a0: voyez PREAU_FILES_URL, ou les droits du "
+            f"dossier PREAU_DATA ({' '.join(str(error).split())})."
+        ]
+    return []
+
+
 def _settings(env: Env) -> Iterator[str]:
-    for read in (lambda: limits_from(env.limits), lambda: database_settings(env)):
+    for read in (
+        lambda: limits_from(env.limits),
+        lambda: database_settings(env),
+        lambda: attachments_storage(env),
+    ):
         try:
             read()
         except SettingError as error:

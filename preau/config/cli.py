@@ -105,12 +105,12 @@ def migrate(quiet: bool, child_of: int | None) -> None:
 def check() -> None:
     """Vérifier les réglages et la base ; 3 quand il y a un problème."""
     apply(PREAU_AS_OWNER="0")
-    from preau.config.check import mail_problems
+    from preau.config.check import files_problems, mail_problems
 
     with _ready():
         from preau.core import clock
 
-        _refuse(mail_problems(at=clock.now()), NOT_READY)
+        _refuse([*mail_problems(at=clock.now()), *files_problems()], NOT_READY)
         click.echo("Tout est en ordre.")
 
 

@@ -94,7 +94,8 @@ def _is_text(content: IO[bytes]) -> bool:
                 return False
             if is_first and (opening := text.lstrip()):
                 is_first = False
-                if opening.startswith(_ACTIVE_STARTS):
+                # Readers of PDF look for its beginning further down, too.
+                if opening.startswith(_ACTIVE_STARTS) or "%PDF-" in opening:
                     return False
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:

@@ -6,6 +6,7 @@ could ask for: pages serve objects, after they looked at who asks.
 
 import os
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, storages
 from storages.backends.s3 import S3Storage
 
@@ -48,13 +50,30 @@ def key_of(name: str) -> str:
     return key if _KEY.fullmatch(key) and name == path_of(key) else ""
 
 
-class FolderStorage(FileSystemStorage):
+def probe() -> None:
+    """Write, read and delete an object. Raises what the storage raises."""
+    storage, data = attachments(), secrets.token_bytes(32)
+    name = storage.save(path_of(secrets.token_hex(20)), ContentFile(data))
+    try:
+        with storage.open(name) as written:
+            if written.read() != data:
+                raise OSError("what was read is not what was written")
+    finally:
+        storage.delete(name)
+
+
+class WithoutAddress:
+    """No browser asks the storage itself."""
+
+    def url(self, *_: Any, **__: Any) -> str:
+        raise ValueError("an attachment has no address of its own")
+
+
+class FolderStorage(WithoutAddress, FileSystemStorage):
     """Files of mode 0600 in folders of mode 0700, on the disk before their row is."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            file_permissions_mode=0o600, directory_permissions_mode=0o700, base_url=None, **options
-        )
+        super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700, **options)
 
     def _save(self, name: str, content: "File[bytes]") -> str:
         saved = cast(str, super()._save(name, content))  # type: ignore[misc]
@@ -69,11 +88,8 @@ class FolderStorage(FileSystemStorage):
                     yield f"{path.parent.name}/{path.name}"
 
 
-class BucketStorage(S3Storage):  # type: ignore[misc]
-    """Objects of a bucket, served by us alone: none has an address."""
-
-    def url(self, *_: Any, **__: Any) -> str:
-        raise ValueError("an attachment has no address of its own")
+class BucketStorage(WithoutAddress, S3Storage):  # type: ignore[misc]
+    """Objects of a bucket, read and written by us alone."""
 
     def names_before(self, before: datetime) -> Iterator[str]:
         prefix = f"{self.location.strip('/')}/" if self.location.strip("/") else ""
