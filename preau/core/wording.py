@@ -69,6 +69,17 @@ def date_weekday(value: date | datetime) -> str:
     return f"{weekday}{joint}{date_day(day)}"
 
 
+def weekday_name(value: date | datetime) -> str:
+    """« jeudi », Thursday."""
+    return _WEEKDAYS[spoken_language()][_local_date(value).weekday()]
+
+
+def month_long(value: date | datetime) -> str:
+    """« novembre 2026 », November 2026."""
+    day = _local_date(value)
+    return f"{_MONTHS[spoken_language()][day.month - 1]} {day.year}"
+
+
 def time_of_day(value: time | datetime) -> str:
     """« 8 h 05 » (« 8 h » on the hour), 8:05 a.m.; the spaces do not break."""
     moment = _local(value).time() if isinstance(value, datetime) else value
