@@ -1,6 +1,6 @@
-"""Reads of accounts, addresses and proofs. What a school holds of an address comes from one
-function of the database that tells no pupil: whether it is on file, in which language its body
-writes, and the names a password must not rest on."""
+"""Reads of accounts, addresses and proofs. What a school holds of an address comes from two
+functions of the database that tell no pupil: whether it is on file and in which language its body
+writes; and, once the address is proved, the names a password must not rest on."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +25,6 @@ TOKEN_LIVES = timedelta(days=1)
 class AddressFacts:
     on_file: bool
     language: str
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -51,9 +50,17 @@ class HeldAddress:
 
 def address_facts(email: str) -> AddressFacts:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT on_file, language, words FROM preau_address_facts(%s)", [email])
-        on_file, language, words = cursor.fetchone() or (False, None, [])
-    return AddressFacts(bool(on_file), language or "", tuple(words or ()))
+        cursor.execute("SELECT on_file, language FROM preau_address_facts(%s)", [email])
+        on_file, language = cursor.fetchone() or (False, None)
+    return AddressFacts(bool(on_file), language or "")
+
+
+def address_words(email: str) -> list[str]:
+    """Names of the family and its schools; none before the address is proved."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT preau_address_words(%s)", [email])
+        row = cursor.fetchone()
+    return list(row[0]) if row else []
 
 
 def account_of(email: str) -> Account | None:
@@ -133,7 +140,7 @@ def password_context(*emails: str) -> PasswordContext:
     """What a password of these addresses must not rest on."""
     words: list[str] = [*emails[1:]]
     for email in emails:
-        words += address_facts(email).words
+        words += address_words(email)
     return PasswordContext(email=emails[0] if emails else "", words=tuple(words))
 
 

@@ -15,11 +15,23 @@ from preau.accounts.errors import (
 )
 from preau.accounts.limits import NEW_PASSWORDS_PER_HOUR
 from preau.accounts.models import Account, AddressProof
+from preau.accounts.queries import address_words
 from preau.core.actors import FamilyActor
 from preau.core.enums import Act
 from preau.core.models import JournalEntry
-from tests.accounts.asking import CLAIRE, NETWORK, NOBODY, NOW, ask, later, prove, put_on_file, save
-from tests.accounts.mailbox import mails_to
+from tests.accounts.asking import (
+    CLAIRE,
+    NETWORK,
+    NOBODY,
+    NOW,
+    ask,
+    later,
+    prove,
+    put_on_file,
+    save,
+    verify,
+)
+from tests.accounts.mailbox import last_code, mails_to
 from tests.factories import PASSWORD, as_owner, make_account
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +59,18 @@ def test_a_proved_address_becomes_an_account() -> None:
     )
     assert (Act.ACCOUNT_CREATED, account.pk) in journal()
     assert AddressProof.objects.get().state == ProofState.USED
+
+
+def test_names_of_a_family_are_told_once_its_address_is_proved() -> None:
+    put_on_file(given="Maëlle")
+    assert address_words(CLAIRE) == []
+    token = ask()
+    assert address_words(CLAIRE) == []
+    verify(token, last_code(CLAIRE))
+    assert "Maëlle" in address_words(CLAIRE)
+    save(AddressProof.objects.get().pk)
+    assert "Maëlle" in address_words(CLAIRE)
+    assert address_words("autre@exemple.ca") == []
 
 
 def test_a_proof_serves_once() -> None:
