@@ -84,6 +84,16 @@ class Limits:
     note_characters: int = 1000
     # People at the school read each « Il manque un enfant »; more than this is a flood.
     missing_child_per_day: int = 5
+    # A reason is a line or two: health has no business in a long text.
+    reason_characters: int = 300
+    # A month of lates justified at once; more is a conversation with the school.
+    justify_events: int = 60
+    # A large family with a change of plan or two; each one writes to four services.
+    declarations_per_day: int = 20
+    # A trip is known months ahead; the calendar of the next year is not.
+    declare_ahead_days: int = 180
+    # Older news of an absence is a file that came late, not something to tell by mail.
+    absence_tell_days: int = 7
     # What was due in the last month still explains a mark; older homework is the teacher's archive.
     homework_past_days: int = 30
     # A telephone, a tablet and a computer for each child of a large family, with room to spare.
