@@ -79,6 +79,8 @@ def _tell(run: Run) -> None:
         _tell_strangers(run, LEARNING, "roster_students")
     if strangers.intersection(TEACHING):
         _tell_strangers(run, TEACHING, "roster_staff")
+    if "ends" not in run.filled.get("enrollments", frozenset()):
+        return
     run.tell(
         Severity.ERROR,
         "dates_order",

@@ -62,7 +62,7 @@ def check_references(run: Run) -> None:
         if table is None or not run.plan.has(table.file):
             continue
         column = next((c for c in table.columns if c.to == reference.column), None)
-        if column is None:
+        if column is None or reference.column not in run.filled.get(table.file, frozenset()):
             continue
         target = tables[reference.target]
         bulk = run.plan.is_bulk(target.file)
