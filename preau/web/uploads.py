@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, TypeAlias, cast
 
 from django import forms
 from django.conf import settings
@@ -27,6 +27,7 @@ from preau.core.files.kinds import KINDS
 from preau.core.models import KeptUpload
 from preau.core.read_only import writing
 
+Upload: TypeAlias = "UploadedFile[bytes]"
 # HEIC is taken but not asked for: a telephone then sends a JPEG, which every school can open.
 ACCEPTED = ",".join(e for kind in KINDS if kind.endings[0] != ".heic" for e in kind.endings)
 
@@ -35,7 +36,7 @@ ACCEPTED = ",".join(e for kind in KINDS if kind.endings[0] != ".heic" for e in k
 class Submitted:
     """What a browser sent for one field."""
 
-    files: Sequence[UploadedFile]
+    files: Sequence[Upload]
     kept: Sequence[str]
     removed: Sequence[str]
 
@@ -46,7 +47,7 @@ class FilesInput(forms.FileInput):
     allow_multiple_selected = True
 
     def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
+        self, data: Mapping[str, Any], files: MultiValueDict[str, Upload], name: str
     ) -> Submitted:
         return Submitted(
             [f for f in _all(files, name) if f],
@@ -95,7 +96,7 @@ class FilesField(forms.Field):
     def bound_data(self, data: Any, initial: Any) -> Any:
         return None
 
-    def has_changed(self, initial: Any, data: Submitted) -> bool:
+    def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(data.files or data.kept)
 
     def _kept(self, value: Submitted) -> list[KeptUpload]:
@@ -104,7 +105,7 @@ class FilesField(forms.Field):
             return []
         return kept_files(actor=self.actor, tokens=wanted, at=now())
 
-    def _looked_at(self, files: Sequence[UploadedFile]) -> tuple[list[AcceptedFile], list[str]]:
+    def _looked_at(self, files: Sequence[Upload]) -> tuple[list[AcceptedFile], list[str]]:
         accepted, refused = [], []
         for file in files[: 2 * self.most]:
             try:
@@ -156,7 +157,7 @@ class PrivateFolder(FileUploadHandler):
         self.written.write(raw_data)
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> Upload:
         self.written.seek(0)
         return UploadedFile(
             file=cast(Any, self.written),

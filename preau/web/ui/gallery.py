@@ -39,7 +39,7 @@ class SampleForm(forms.Form):
     )
     note = forms.CharField(label="Précision", required=False)
     trusted = forms.BooleanField(label="Cet ordinateur est le mien", required=False)
-    files = FilesField(label="Pièces jointes", required=False)
+    papers = FilesField(label="Pièces jointes", required=False)
     language = forms.ChoiceField(
         label="Langue des courriels", choices=[("fr", "Français"), ("en", "English")]
     )
@@ -60,7 +60,7 @@ def sample_files_form() -> SampleForm:
     """After a correction: two files are already there."""
     form = SampleForm(auto_id="kept_%s")
     samples = (("Billet du médecin, 3 novembre.pdf", 2_412_000), ("IMG_2291.jpg", 640_000))
-    cast(FilesField, form.fields["files"]).kept = [
+    cast(FilesField, form.fields["papers"]).kept = [
         KeptUpload(name=name, size=size, token=name) for name, size in samples
     ]
     return form
