@@ -7,9 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from preau.accounts.models import Account
+from preau.agenda.models import CalendarFeed
 from preau.homework.models import AssignmentAttachment
 from preau.people.models import Guardian, Incident, StaffMember, Student
 from preau.web import sessions
+from tests.agenda.rows import make_feed
 from tests.factories import (
     as_owner,
     confirm,
@@ -42,6 +44,7 @@ class World:
     student: Student
     incident: Incident
     homework: AssignmentAttachment
+    feed: CalendarFeed = field(init=False)
     clients: dict[str, Client] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
 
@@ -80,6 +83,7 @@ def make_world() -> World:
             answer="Corrigé.",
             answered_at=timezone.now(),
         )
+    world.feed, _ = make_feed(world.accounts["parent"])
     world.clients["anonymous"] = Client()
     return world
 

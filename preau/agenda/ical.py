@@ -54,7 +54,7 @@ def calendar_text(items: Sequence[FeedItem], *, name: str, description: str, dom
     calendar.add_component(Timezone.from_ical(_ZONE))
     for item in items:
         calendar.add_component(_event(item, domain))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(item: FeedItem, domain: str) -> Event:

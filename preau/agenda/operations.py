@@ -38,11 +38,13 @@ from preau.people.enums import Right
 from preau.people.queries import ChildRow
 
 HOUR = timedelta(hours=1)
+# Around what is looked at: to tell a holiday from a calendar that is not known.
+AROUND = timedelta(days=60)
 
 
 @dataclass(frozen=True)
 class Span:
-    """What an agenda holds of some children between two dates."""
+    """What an agenda holds of some children between two dates; `days` go further both ways."""
 
     days: Sequence[DayRow]
     bells: Bells
@@ -59,7 +61,7 @@ def see_agenda(
     if students:
         record(actor=actor, act=Act.AGENDA_SEEN, student_ids=students)
     return Span(
-        days_between(schools, first, last),
+        days_between(schools, first - AROUND, last + AROUND),
         bells_between(schools, first, last),
         lessons_between(students, first, last),
         events_between(students, first, last),

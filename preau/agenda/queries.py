@@ -7,6 +7,7 @@ feeds. Each function is one statement, for several children at once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -55,7 +56,7 @@ ORDER BY d."on", t.period, s.id, g.id
 
 def lessons_between(student_ids: Sequence[int], first: date, last: date) -> list[LessonRow]:
     """The timetable of these children on each date, both ends included, in the order of the day."""
-    values = {"students": list(student_ids), "first": first, "last": last}
+    values: dict[str, Any] = {"students": list(student_ids), "first": first, "last": last}
     with connection.cursor() as cursor:
         cursor.execute(_LESSONS, values)
         return [LessonRow(*row) for row in cursor.fetchall()]
@@ -111,7 +112,7 @@ ORDER BY coalesce(v.starts_at, v.starts_on::timestamptz), v.id
 
 def events_between(student_ids: Sequence[int], first: date, last: date) -> list[EventRow]:
     """The events of these children that touch a date from `first` to `last`, both included."""
-    values = {
+    values: dict[str, Any] = {
         "students": list(student_ids),
         "first": first,
         "last": last,
@@ -120,7 +121,7 @@ def events_between(student_ids: Sequence[int], first: date, last: date) -> list[
     }
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS, values)
-        return [EventRow(*row[:12], tuple(row[12])) for row in cursor.fetchall()]
+        return [EventRow(*[*row[:-1], tuple(row[-1])]) for row in cursor.fetchall()]
 
 
 def _midnight(on: date) -> datetime:

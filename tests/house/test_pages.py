@@ -39,6 +39,13 @@ TABLE: dict[str, dict[str, int]] = {
     "child-photo": {**dict.fromkeys(PERSONAS, 404), "anonymous": 302},
     "child-code": {**dict.fromkeys(SIGNED_IN, 302), "anonymous": 302},
     "disown-child": OF_THE_CHILD,
+    "agenda": FOR_ACCOUNTS,
+    "child-agenda": OF_THE_CHILD,
+    "calendar-feeds": FOR_ACCOUNTS,
+    "calendar-feed-renew": {**dict.fromkeys(SIGNED_IN, 302), "anonymous": 302},
+    "calendar-feed-revoke": {**dict.fromkeys(SIGNED_IN, 302), "anonymous": 302},
+    # An address that nobody gave: the same answer whoever asks.
+    "calendar-feed": dict.fromkeys(PERSONAS, 404),
     "child-homework": OF_THE_CHILD,
     "homework-tick": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "homework-attachment": OF_THE_CHILD,
@@ -92,6 +99,7 @@ def address(name: str, world: World) -> str:
         "incident_id": world.incident.id,
         "token": "A" * 43,
         "address_id": 1,
+        "feed_id": world.feed.id,
         "assignment_id": world.homework.assignment_id,
         "homework_file_id": world.homework.id,
     }
@@ -113,7 +121,11 @@ def test_each_page_answers_each_persona_as_the_table_says(name: str, world: Worl
 
 
 # What a POST with nothing in it answers: the strangers' 404 comes before any form is read.
+OF_THE_PARENT = {**dict.fromkeys(PERSONAS, 404), "parent": 200, "anonymous": 302}
 WRITES: dict[str, dict[str, int]] = {
+    "calendar-feeds": FOR_ACCOUNTS,
+    "calendar-feed-renew": OF_THE_PARENT,
+    "calendar-feed-revoke": {**OF_THE_PARENT, "parent": 302},
     "homework-tick": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "child-code": OF_THE_CHILD,
     "disown-child": {**OF_THE_CHILD, "parent": 302, "other parent": 302},

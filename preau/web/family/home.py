@@ -8,7 +8,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
+from preau.agenda import tile as agenda_tile
 from preau.boards import tile as contact_tile
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Tile, TileFacts, TileSubject, TodoItem
@@ -26,6 +28,7 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 # The order of the guide; each domain adds its own (docs/recipes/add-a-tile.md).
 TILES: tuple[tuple[Tile, Right | None, str], ...] = (
+    (agenda_tile.TILE, Right.AGENDA, "child-agenda"),
     (homework_tile.TILE, Right.HOMEWORK, "child-homework"),
     (file_tile.TILE, Right.FILE, "child-file"),
     (contact_tile.TILE, None, "contact-us"),
@@ -43,7 +46,9 @@ class TodoPage:
 
 
 # By `TodoItem.kind`.
-TODO_PAGES: dict[str, TodoPage] = {}
+TODO_PAGES: dict[str, TodoPage] = {
+    "closure": TodoPage("agenda", gettext_lazy("Voir l’agenda"), "calendar-off"),
+}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.web.family import children, contact, home, homework, incidents
+from preau.web.family import agenda, children, contact, feeds, home, homework, incidents
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,6 +19,20 @@ urlpatterns = [
         name="homework-tick",
     ),
     path("devoirs/pieces/<int:homework_file_id>/", homework.attachment, name="homework-attachment"),
+    path("agenda/", agenda.family_agenda, name="agenda"),
+    path("enfants/<int:student_id>/agenda/", agenda.child_agenda, name="child-agenda"),
+    path("agenda/abonnements/", feeds.calendar_feeds, name="calendar-feeds"),
+    path(
+        "agenda/abonnements/<int:feed_id>/renouveler/",
+        feeds.renew_calendar_feed,
+        name="calendar-feed-renew",
+    ),
+    path(
+        "agenda/abonnements/<int:feed_id>/revoquer/",
+        feeds.revoke_calendar_feed,
+        name="calendar-feed-revoke",
+    ),
+    path("agenda/flux/<str:token>.ics", feeds.calendar_feed, name="calendar-feed"),
     path("reponses/<int:incident_id>/", incidents.answer, name="incident-answer"),
     path("nous-joindre/", contact.contact_us, name="contact-us"),
     path("nous-joindre/organismes/", contact.contact_bodies, name="contact-bodies"),

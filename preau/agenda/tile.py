@@ -1,0 +1,162 @@
+"""The tile « Agenda »: a closure, else the next day off; in the header, the day and what is next.
+
+One statement for all the children: the days of their schools that are near, and for each child the
+first class that has not ended, at the hours of the bells of that day.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from preau.agenda.feed import day_title, daycare
+from preau.boards.calendar import DayRow
+from preau.boards.enums import DayKind, SwitchKey
+from preau.boards.tiles import Tile, TileFacts, TileSubject, TodoItem
+from preau.core.wording import date_weekday, time_of_day
+
+# A closure of next week can wait; a day off is worth announcing two months ahead.
+CLOSURES = timedelta(days=7)
+AHEAD = timedelta(days=60)
+SATURDAY = 5
+
+# Near days: those off, those of the next closures, the two first with classes; no more.
+_FACTS = """
+WITH pupil AS (
+  SELECT id, school_id, level FROM people_student WHERE id = ANY (%(students)s)
+), near AS (
+  SELECT d.school_id, d."on", d.kind, d.cycle_day, d.has_daycare, d.note, d.source_at,
+         d.kind = 'class' AS is_class,
+         row_number() OVER (PARTITION BY d.school_id, d.kind = 'class' ORDER BY d."on") AS rank
+  FROM boards_schoolday d
+  WHERE d.school_id IN (SELECT school_id FROM pupil)
+    AND d."on" BETWEEN %(today)s AND %(last)s
+)
+SELECT p.id, n."on", n.kind, n.cycle_day, n.has_daycare, n.note, n.source_at, l.starts_at, l.subject
+FROM pupil p
+JOIN near n ON n.school_id = p.school_id AND n.rank <= CASE WHEN n.is_class THEN 2 ELSE 10 END
+LEFT JOIN LATERAL (
+  SELECT b.starts_at, coalesce(nullif(c.title, ''), g.title) AS subject
+  FROM (SELECT x.level, x."on" FROM boards_bellperiod x
+        WHERE x.school_id = p.school_id AND x.level IN ('', p.level)
+          AND (x."on" IS NULL OR x."on" = n."on")
+        ORDER BY x."on" NULLS LAST, x.level DESC LIMIT 1) schedule
+  JOIN boards_bellperiod b ON b.school_id = p.school_id AND b.level = schedule.level
+    AND b."on" IS NOT DISTINCT FROM schedule."on"
+    AND (n."on" > %(today)s OR b.ends_at > %(now)s)
+  JOIN people_enrolment e ON e.student_id = p.id AND e.ended_at IS NULL
+    AND (e.starts_on IS NULL OR e.starts_on <= n."on")
+    AND (e.ends_on IS NULL OR e.ends_on > n."on")
+  JOIN agenda_timetableentry t ON t.group_id = e.group_id AND t.cycle_day = n.cycle_day
+    AND t.period = b.number AND t.ended_at IS NULL
+    AND (t.starts_on IS NULL OR t.starts_on <= n."on")
+    AND (t.ends_on IS NULL OR t.ends_on > n."on")
+  JOIN people_group g ON g.id = t.group_id AND g.ended_at IS NULL
+  LEFT JOIN people_course c ON c.id = g.course_id
+  ORDER BY b.starts_at, t.id LIMIT 1
+) l ON n.is_class
+ORDER BY p.id, n."on"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A near day of one child, with its first class that has not ended."""
+
+    day: DayRow
+    starts_at: time | None
+    subject: str | None
+
+
+def facts(subjects: Sequence[TileSubject], at: datetime) -> Mapping[int, TileFacts]:
+    """One statement for all the children; a child whose calendar is not known is told so."""
+    today = timezone.localdate(at)
+    values: dict[str, Any] = {
+        "students": [s.student_id for s in subjects],
+        "today": today,
+        "last": today + AHEAD,
+        "now": timezone.localtime(at).time(),
+    }
+    found: dict[int, list[_Near]] = {s.student_id: [] for s in subjects}
+    schools = {s.student_id: s.school_id or 0 for s in subjects}
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, values)
+        for student_id, *day, starts_at, subject in cursor.fetchall():
+            row = DayRow(schools[student_id], *day)
+            found[student_id].append(_Near(row, starts_at, subject))
+    return {student_id: _facts(near, today) for student_id, near in found.items()}
+
+
+def _facts(near: Sequence[_Near], today: date) -> TileFacts:
+    if not near:
+        return TileFacts(answer=_("L’horaire n’a pas encore été transmis"))
+    days = [one.day for one in near]
+    closed_today = days[0].on == today and days[0].kind == DayKind.CLOSURE
+    day, day_line = _header(near, today)
+    stamps = [one.source_at for one in days if one.source_at]
+    return TileFacts(
+        answer=_("École fermée aujourd’hui") if closed_today else _next_off(days, today),
+        state="alert" if closed_today else "",
+        as_of=max(stamps, default=None),
+        todo=tuple(_closure(one, today) for one in days if _is_near_closure(one, today)),
+        day=day,
+        day_line=day_line,
+    )
+
+
+def _next_off(days: Sequence[DayRow], today: date) -> str:
+    """« Congé vendredi 27 novembre »: the next weekday without classes."""
+    off = [d for d in days if d.on > today and not d.is_class and d.on.weekday() < SATURDAY]
+    if not off:
+        return _("Aucun congé d’ici deux mois")
+    said = _("%(what)s %(day)s") % {"what": day_title(off[0]), "day": _when(off[0].on, today)}
+    return " · ".join(part for part in (said, daycare(off[0])) if part)
+
+
+def _header(near: Sequence[_Near], today: date) -> tuple[str, str]:
+    """The day of the cycle, and the class now, else what comes first on the next class day."""
+    first = near[0].day
+    what = day_title(first) if first.on == today else ""
+    one = next((n for n in near if n.subject and n.starts_at), None)
+    if one is None:
+        return what, ""
+    line = f"{time_of_day(one.starts_at)} {one.subject}" if one.starts_at else ""
+    if one.day.on == today:
+        return what, line
+    then = _when(one.day.on, today)
+    if not what:
+        cycle = day_title(one.day)
+        return (f"{then.capitalize()}, {cycle}" if cycle else then.capitalize()), line
+    return what, f"{then}, {line}"
+
+
+def _when(on: date, today: date) -> str:
+    return _("demain") if on == today + timedelta(days=1) else date_weekday(on)
+
+
+def _is_near_closure(day: DayRow, today: date) -> bool:
+    return day.kind == DayKind.CLOSURE and day.on <= today + CLOSURES
+
+
+def _closure(day: DayRow, today: date) -> TodoItem:
+    """Siblings of one school share the line."""
+    is_today = day.on == today
+    return TodoItem(
+        kind="closure",
+        key=day.school_id * 1_000_000 + day.on.toordinal(),
+        title=_("École fermée %(day)s")
+        % {"day": _("aujourd’hui") if is_today else _when(day.on, today)},
+        detail=day.note,
+        late=_("Fermeture"),
+        due=timezone.make_aware(datetime.combine(day.on, time())),
+    )
+
+
+TILE = Tile(
+    key=SwitchKey.TILE_AGENDA, title=gettext_lazy("Agenda"), icon="calendar-days", facts=facts
+)
