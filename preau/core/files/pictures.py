@@ -5,6 +5,7 @@ The address of a protected parent must not travel in a photo of a doctor's note.
 
 import io
 import warnings
+from threading import Lock
 from typing import IO
 
 from django.conf import settings
@@ -16,7 +17,9 @@ from preau.core.files.kinds import GIF, HEIC, JPEG, PNG, WEBP, Kind
 
 # The kind it is read as, and the kind it becomes: an animation becomes its first picture.
 _REMADE = {JPEG: ("JPEG", JPEG), PNG: ("PNG", PNG), WEBP: ("WEBP", WEBP), GIF: ("GIF", PNG)}
-_PIXELS = 50_000_000
+# A page scanned at 600 points an inch. One at a time, or eight threads would fill the memory.
+_PIXELS = 40_000_000
+_ONE_AT_A_TIME = Lock()
 _BROKEN = (
     UnidentifiedImageError,
     OSError,
@@ -36,7 +39,7 @@ def remade(content: IO[bytes], kind: Kind, name: str) -> tuple[IO[bytes], Kind]:
     format_, becomes = _REMADE[kind]
     side = settings.PREAU_LIMITS.attachment_picture_side
     try:
-        with warnings.catch_warnings():
+        with _ONE_AT_A_TIME, warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(content, formats=[format_]) as image:
                 image.draft("RGB", (side, side))
@@ -50,12 +53,13 @@ def remade(content: IO[bytes], kind: Kind, name: str) -> tuple[IO[bytes], Kind]:
 
 def _pixels(image: Image.Image, side: int) -> Image.Image:
     """Upright, no larger than asked, in a fresh image: comments and profiles stay behind."""
-    upright = ImageOps.exif_transpose(image)
-    has_alpha = "A" in upright.getbands() or "transparency" in upright.info
-    plain = upright.convert("RGBA" if has_alpha and image.format != "JPEG" else "RGB")
+    has_alpha = "A" in image.getbands() or "transparency" in image.info
+    mode = "RGBA" if has_alpha and image.format != "JPEG" else "RGB"
+    plain = image if image.mode == mode else image.convert(mode)
     plain.thumbnail((side, side))
-    fresh = Image.new(plain.mode, plain.size)
-    fresh.paste(plain)
+    upright = ImageOps.exif_transpose(plain)
+    fresh = Image.new(mode, upright.size)
+    fresh.paste(upright)
     return fresh
 
 
