@@ -27,6 +27,8 @@ class DayRow:
     has_daycare: bool | None = None
     note: str = ""
     source_at: datetime | None = None
+    sequence: int = 0
+    changed_at: datetime | None = None
 
     @property
     def is_class(self) -> bool:
@@ -47,7 +49,7 @@ class BellRow:
 
 
 _DAYS = """
-SELECT school_id, "on", kind, cycle_day, has_daycare, note, source_at
+SELECT school_id, "on", kind, cycle_day, has_daycare, note, source_at, sequence, changed_at
 FROM boards_schoolday WHERE school_id = ANY (%s) AND "on" BETWEEN %s AND %s
 ORDER BY school_id, "on"
 """
