@@ -9,6 +9,7 @@ from django.utils import timezone
 from preau.accounts.models import Account
 from preau.agenda.models import CalendarFeed
 from preau.homework.models import AssignmentAttachment
+from preau.messaging.models import MessageAttachment
 from preau.people.models import Guardian, Incident, StaffMember, Student
 from preau.web import sessions
 from tests.agenda.rows import make_feed
@@ -22,6 +23,7 @@ from tests.factories import (
     make_student,
 )
 from tests.homework.giving import homework_of
+from tests.messaging.writing import letter_about
 
 PERSONAS = (
     "parent",
@@ -44,6 +46,7 @@ class World:
     student: Student
     incident: Incident
     homework: AssignmentAttachment
+    letter: MessageAttachment
     feed: CalendarFeed = field(init=False)
     clients: dict[str, Client] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
@@ -66,7 +69,7 @@ def make_world() -> World:
     school = make_school(board, phone="450-555-0100", email="ecole@css.example")
     student = make_student(school, given="Léo", family="Tremblay-Ngô")
     elsewhere = make_school(make_board("884000", name="Riverside", short_name="Riverside"))
-    world = World(student, None, homework_of(student))  # type: ignore[arg-type]
+    world = World(student, None, homework_of(student), letter_about(student))  # type: ignore[arg-type]
     _parents(world, student)
     _strangers(
         world,

@@ -8,7 +8,7 @@ worker takes it up again, so every task must stand being run twice.
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cache
@@ -86,6 +86,17 @@ def defer(
         raise LookupError(f"no task is named {name}")
     job = configure_task(name=name, job_manager=_queue(), lock=lock or None, schedule_at=at)
     job.defer(**arguments)
+
+
+def defer_many(name: str, jobs: Iterable[tuple[Mapping[str, str | int], str]]) -> None:
+    """Queue many jobs of one task, each with its arguments and its lock, in one statement."""
+    if name not in app.tasks:
+        raise LookupError(f"no task is named {name}")
+    queue = _queue()
+    usual = configure_task(name=name, job_manager=queue).job
+    queue.batch_defer_jobs(
+        [usual.evolve(task_kwargs=dict(arguments), lock=lock) for arguments, lock in jobs]
+    )
 
 
 def has_job(lock: Combinable) -> Exists:

@@ -6,14 +6,15 @@ the worker dies after giving the whole mail and before hearing the answer, nobod
 mail is kept as uncertain rather than sent twice.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from preau.core import jobs
 from preau.core.actors import Actor, FamilyActor, SystemActor
@@ -38,7 +39,27 @@ LONGEST_WAIT = timedelta(hours=10)
 # A claim older than this many time-outs belongs to a dead worker: no conversation lasts so long.
 LEASE = smtp.CONVERSATION + 2
 
+_STILL_SEEN = """
+SELECT %s::bigint[] <@ preau_students() AND NOT EXISTS (
+  SELECT FROM unnest(%s::bigint[]) s WHERE s::text || ':' || %s = ANY (preau_denied()))
+"""
+
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One mail to write. With `student_ids`, it leaves only if the account still sees all of them
+    (and, with `right`, no judgment took that right away) when it is sent.
+    """
+
+    to: str
+    template: str
+    language: str
+    context: Mapping[str, object]
+    account_id: int | None = None
+    student_ids: Sequence[int] = ()
+    right: str = ""
 
 
 def queue_mail(
@@ -57,11 +78,39 @@ def queue_mail(
     With `student_ids`, it leaves only if the account still sees all of them when it is sent. What
     is no address is kept as refused, so that a school's mistake stops no parent.
     """
-    recipient = address_key(to)
+    draft = Draft(to, template, language, context, account_id, student_ids)
+    return queue_mails(actor=actor, drafts=[draft], at=at)[0]
+
+
+def queue_mails(
+    *, actor: Actor, drafts: Iterable[Draft], at: datetime, topic: str = ""
+) -> list[UUID]:
+    """Write many mails and their jobs, in two statements; the rules of `queue_mail` hold.
+
+    `topic` is what `cancel_mails` finds them by.
+    """
+    mails = [_written(draft, at, topic) for draft in drafts]
+    good = [mail for mail in mails if mail.state == MailState.QUEUED]
+    with transaction.atomic():
+        OutboxMail.objects.bulk_create(mails)
+        if good:
+            jobs.defer_many("notifications.send_mail", [_job(mail.pk) for mail in good])
+    log.info("mails queued", number=len(mails), good=len(good), topic=topic, actor=actor.kind)
+    return [mail.pk for mail in mails]
+
+
+def _written(draft: Draft, at: datetime, topic: str) -> OutboxMail:
+    recipient = address_key(draft.to)
     good = 0 < len(recipient) <= LONGEST_ADDRESS
-    rendered = render(template, recipient=recipient, language=language, context=context, at=at)
+    rendered = render(
+        draft.template,
+        recipient=recipient,
+        language=draft.language,
+        context=draft.context,
+        at=at,
+    )
     mail_id = uuid4()
-    mail = OutboxMail(
+    return OutboxMail(
         id=mail_id,
         recipient=recipient if good else "",
         subject=rendered.subject[:255],
@@ -69,19 +118,30 @@ def queue_mail(
         html=rendered.html,
         language=rendered.language,
         message_id=f"<{mail_id}@{sender_address().domain}>",
-        account_id=account_id,
-        student_ids=list(student_ids),
-        holds_code=template in WITH_CODE,
+        account_id=draft.account_id,
+        student_ids=list(draft.student_ids),
+        right=draft.right,
+        topic=topic,
+        holds_code=draft.template in WITH_CODE,
         state=MailState.QUEUED if good else MailState.REFUSED,
         error="" if good else "le destinataire n’a pas d’adresse de courriel valable",
         created_at=at,
     )
-    with transaction.atomic():
-        mail.save(force_insert=True)
-        if good:
-            _defer_sending(mail_id)
-    log.info("mail queued", mail=str(mail_id), template=template, actor=actor.kind, good=good)
-    return mail_id
+
+
+def cancel_mails(*, actor: Actor, topic: str) -> int:
+    """Cancel the mails of a topic that have not been given to a mail server yet. How many.
+
+    A worker that holds one finds its claim gone before the last step. Needs a scope that reads the
+    outbox: a job's.
+    """
+    waiting = OutboxMail.objects.filter(topic=topic).exclude(topic="")
+    rows = waiting.filter(
+        Q(state=MailState.QUEUED) | Q(state=MailState.SENDING, handed_over_at=None)
+    )
+    number = rows.update(state=MailState.CANCELLED, error="ce dont il parlait a été retiré")
+    log.info("mails cancelled", number=number, topic=topic, actor=actor.kind)
+    return number
 
 
 def send_mail(*, actor: SystemActor, mail_id: UUID, clock: Clock) -> None:
@@ -172,7 +232,7 @@ def _may_be_read(mail: OutboxMail) -> bool:
     if not mail.student_ids or mail.account_id is None:
         return True
     with acting_as(FamilyActor(mail.account_id)), connection.cursor() as cursor:
-        cursor.execute("SELECT %s::bigint[] <@ preau_students()", [mail.student_ids])
+        cursor.execute(_STILL_SEEN, [mail.student_ids, mail.student_ids, mail.right])
         return bool(cursor.fetchone()[0])
 
 
@@ -221,5 +281,10 @@ def _close(
     rows.update(state=state, error=error[:LONGEST_ERROR], sent_at=sent_at)
 
 
+def _job(mail_id: UUID) -> tuple[dict[str, str | int], str]:
+    return {"mail_id": str(mail_id)}, f"{LOCK}{mail_id}"
+
+
 def _defer_sending(mail_id: UUID, *, at: datetime | None = None) -> None:
-    jobs.defer("notifications.send_mail", {"mail_id": str(mail_id)}, lock=f"{LOCK}{mail_id}", at=at)
+    arguments, lock = _job(mail_id)
+    jobs.defer("notifications.send_mail", arguments, lock=lock, at=at)

@@ -49,6 +49,12 @@ TABLE: dict[str, dict[str, int]] = {
     "child-homework": OF_THE_CHILD,
     "homework-tick": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "homework-attachment": OF_THE_CHILD,
+    "messages": FOR_ACCOUNTS,
+    "message": OF_THE_CHILD,
+    "message-attachment": OF_THE_CHILD,
+    "message-confirm": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
+    "message-archive": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
+    "message-reply": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "incident-answer": {**dict.fromkeys(PERSONAS, 404), "parent": 200, "anonymous": 302},
     "contact-us": FOR_ACCOUNTS,
     "contact-bodies": GUESTS_ONLY,
@@ -102,6 +108,8 @@ def address(name: str, world: World) -> str:
         "feed_id": world.feed.id,
         "assignment_id": world.homework.assignment_id,
         "homework_file_id": world.homework.id,
+        "message_id": world.letter.message_id,
+        "message_file_id": world.letter.id,
     }
     pattern = next(p for p in products() if p.name == name)
     wanted = pattern.pattern.converters
@@ -126,6 +134,9 @@ WRITES: dict[str, dict[str, int]] = {
     "calendar-feeds": FOR_ACCOUNTS,
     "calendar-feed-renew": OF_THE_PARENT,
     "calendar-feed-revoke": {**OF_THE_PARENT, "parent": 302},
+    "message-confirm": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
+    "message-archive": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
+    "message-reply": OF_THE_CHILD,
     "homework-tick": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "child-code": OF_THE_CHILD,
     "disown-child": {**OF_THE_CHILD, "parent": 302, "other parent": 302},

@@ -12,7 +12,17 @@ from preau.core import rls
 FAMILY, JOBS = "preau_family", "preau_jobs"
 OWN = f"board_id {rls.IS_BOARD}"
 PUPILS = rls.in_students_with("messages")
-MINE = f"account_id {rls.IS_ACCOUNT} AND message_id IN (SELECT id FROM messaging_message)"
+
+
+def mine(table: str) -> str:
+    """The account's own, under a message that it still sees: one look-up a row, by its number."""
+    return f"account_id {rls.IS_ACCOUNT} AND {under_message(table)}"
+
+
+def under_message(table: str) -> str:
+    return f"EXISTS (SELECT FROM messaging_message m WHERE m.id = {table}.message_id)"
+
+
 MY_THREAD = "thread_id IN (SELECT id FROM messaging_thread)"
 
 VISIBLE = """
@@ -47,6 +57,40 @@ REVOKE SELECT ON messaging_message FROM preau_family;
 GRANT SELECT (id, board_id, school_id, author_name, author_role, title, body, excerpt, search,
   category, is_pinned, needs_confirmation, allows_replies, starts_at, ends_at, withdrawn_at)
   ON messaging_message TO preau_family;
+"""
+
+# Whom a mail of a message may reach: of the accounts that confirmed a pupil it is about, a slice by
+# number, each with those of its pupils that it may see now and whose school shows messages.
+READERS = """
+CREATE FUNCTION preau_message_readers(wanted bigint, after bigint, most int)
+RETURNS TABLE (account_id bigint, email text, language text, students bigint[], names text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT a.id, a.email::text, a.language::text,
+         coalesce(seen.students, '{}'), coalesce(seen.names, '{}')
+  FROM (
+    SELECT DISTINCT c.account_id FROM messaging_message m
+    JOIN messaging_messagerecipient r ON r.message_id = m.id
+    JOIN people_childconfirmation c ON c.student_id = r.student_id AND c.disowned_at IS NULL
+    WHERE m.id = wanted AND m.board_id = preau_board() AND c.account_id > after
+    ORDER BY c.account_id LIMIT most
+  ) some_of
+  JOIN accounts_account a ON a.id = some_of.account_id
+  LEFT JOIN LATERAL (
+    SELECT array_agg(s.id ORDER BY s.birth_on, s.id) AS students,
+           array_agg(coalesce(nullif(s.preferred_name, ''), s.given_name)::text
+                     ORDER BY s.birth_on, s.id) AS names
+    FROM (SELECT DISTINCT v.student_id FROM preau_live_links(a.id) v
+          WHERE NOT v.rights && ARRAY['everything', 'messages']) v
+    JOIN people_childconfirmation c
+      ON c.account_id = a.id AND c.student_id = v.student_id AND c.disowned_at IS NULL
+    JOIN messaging_messagerecipient r ON r.message_id = wanted AND r.student_id = v.student_id
+    JOIN people_student s ON s.id = v.student_id
+    WHERE preau_switched_on(s.board_id, s.school_id, 'tile.messages', true)
+  ) seen ON true
+  ORDER BY a.id
+$$;
+REVOKE ALL ON FUNCTION preau_message_readers(bigint, bigint, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION preau_message_readers(bigint, bigint, int) TO preau_jobs;
 """
 
 
@@ -97,25 +141,25 @@ class Migration(migrations.Migration):
             "messaging_messageattachment",
             {
                 (JOBS, "ALL"): OWN,
-                (FAMILY, "SELECT"): "message_id IN (SELECT id FROM messaging_message)",
+                (FAMILY, "SELECT"): under_message("messaging_messageattachment"),
             },
         ),
         *rls.protect(
             "messaging_messagereading",
             {
                 (JOBS, "SELECT"): OWN,
-                (FAMILY, "SELECT"): MINE,
+                (FAMILY, "SELECT"): mine("messaging_messagereading"),
                 (FAMILY, "INSERT"): READING,
-                (FAMILY, "UPDATE"): MINE,
+                (FAMILY, "UPDATE"): mine("messaging_messagereading"),
             },
         ),
         *rls.protect(
             "messaging_thread",
             {
                 (JOBS, "ALL"): OWN,
-                (FAMILY, "SELECT"): f"{MINE} AND student_id {PUPILS}",
+                (FAMILY, "SELECT"): f"{mine('messaging_thread')} AND student_id {PUPILS}",
                 (FAMILY, "INSERT"): THREAD,
-                (FAMILY, "UPDATE"): f"{MINE} AND student_id {PUPILS}",
+                (FAMILY, "UPDATE"): f"{mine('messaging_thread')} AND student_id {PUPILS}",
             },
         ),
         *rls.protect("messaging_threadstaff", {(JOBS, "ALL"): OWN, (FAMILY, "SELECT"): MY_THREAD}),
@@ -126,6 +170,6 @@ class Migration(migrations.Migration):
         rls.tells_keys("messaging_messageattachment"),
         *(
             migrations.RunSQL(sql, migrations.RunSQL.noop)
-            for sql in (COLUMNS, STILL_NAMED, *(same_body(*parts) for parts in SAME_BODY))
+            for sql in (COLUMNS, READERS, STILL_NAMED, *(same_body(*parts) for parts in SAME_BODY))
         ),
     ]

@@ -113,3 +113,29 @@ class MissingChildForm(NoteForm):
         super().__init__(*args, **kwargs)
         subscribed = [(b.code, b.name) for b in bodies if b.is_subscribed]
         self.fields["body"].choices = [("", gettext("Choisissez…")), *subscribed]  # type: ignore[attr-defined]
+
+
+class ReplyForm(forms.Form):
+    """An answer to a message: about which child, when it is about several, and a plain text."""
+
+    student_id = forms.TypedChoiceField(
+        label=_("Au sujet de"),
+        coerce=int,
+        error_messages={"required": _("Choisissez de quel enfant il s’agit.")},
+    )
+    text = forms.CharField(
+        label=_("Votre réponse"),
+        widget=forms.Textarea,
+        help_text=_("Pour une absence ou un retard, passez par « Absences et retards »."),
+        error_messages={"required": _("Écrivez votre réponse.")},
+    )
+
+    def __init__(self, *args: Any, children: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        about = self.fields["student_id"]
+        about.choices = children  # type: ignore[attr-defined]
+        if len(children) == 1:
+            about.widget = forms.HiddenInput()
+            about.initial = children[0][0]
+        most = settings.PREAU_LIMITS.reply_characters
+        self.fields["text"].validators.append(MaxLengthValidator(most))

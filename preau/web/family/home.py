@@ -16,6 +16,7 @@ from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Tile, TileFacts, TileSubject, TodoItem
 from preau.core.clock import now
 from preau.homework import tile as homework_tile
+from preau.messaging import tile as messages_tile
 from preau.people import tile as file_tile
 from preau.people.enums import Right
 from preau.people.operations import see_home
@@ -28,6 +29,7 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 # The order of the guide; each domain adds its own (docs/recipes/add-a-tile.md).
 TILES: tuple[tuple[Tile, Right | None, str], ...] = (
+    (messages_tile.TILE, Right.MESSAGES, "messages"),
     (agenda_tile.TILE, Right.AGENDA, "child-agenda"),
     (homework_tile.TILE, Right.HOMEWORK, "child-homework"),
     (file_tile.TILE, Right.FILE, "child-file"),
@@ -48,6 +50,7 @@ class TodoPage:
 # By `TodoItem.kind`.
 TODO_PAGES: dict[str, TodoPage] = {
     "closure": TodoPage("agenda", gettext_lazy("Voir l’agenda"), "calendar-off"),
+    "message": TodoPage("message", gettext_lazy("Lire"), "mail", takes_key=True),
 }
 
 
@@ -172,4 +175,6 @@ def _block(
 def _href(url_name: str, child: ChildRow) -> str:
     if url_name == "contact-us":
         return f"{url(url_name)}#ecole-{child.school_id}"
+    if url_name == "messages":
+        return f"{url(url_name)}?enfant={child.id}"
     return url(url_name, child.id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.web.family import agenda, children, contact, feeds, home, homework, incidents
+from preau.web.family import agenda, children, contact, feeds, home, homework, incidents, messages
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,6 +19,16 @@ urlpatterns = [
         name="homework-tick",
     ),
     path("devoirs/pieces/<int:homework_file_id>/", homework.attachment, name="homework-attachment"),
+    path("messages/", messages.message_list, name="messages"),
+    path("messages/<int:message_id>/", messages.message, name="message"),
+    path("messages/<int:message_id>/confirmer/", messages.confirm, name="message-confirm"),
+    path("messages/<int:message_id>/archiver/", messages.archive, name="message-archive"),
+    path("messages/<int:message_id>/repondre/", messages.reply, name="message-reply"),
+    path(
+        "messages/<int:message_id>/pieces/<int:message_file_id>/",
+        messages.attachment,
+        name="message-attachment",
+    ),
     path("agenda/", agenda.family_agenda, name="agenda"),
     path("enfants/<int:student_id>/agenda/", agenda.child_agenda, name="child-agenda"),
     path("agenda/abonnements/", feeds.calendar_feeds, name="calendar-feeds"),
