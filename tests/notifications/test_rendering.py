@@ -15,7 +15,13 @@ from preau.notifications.rendering import RenderedMail, render
 AT = datetime(2026, 11, 19, 13, 5, tzinfo=UTC)
 LINK = "https://portail.example/compte/verification/jeton/"
 CODE = {"code": "482913", "link": LINK, "minutes": 10}
-INCIDENT = {"incident": 4207, "school": "École des Deux-Rives"}
+SCHOOL = "École des Deux-Rives"
+INCIDENT = {"incident": 4207, "school": SCHOOL}
+LETTER = {
+    **{"message_id": 7, "title": "Photo scolaire", "category": "information", "sender": SCHOOL},
+    **{"author": "Anne Gagnon", "role": "direction", "children": ["Léo", "Maëlle"]},
+    **{"confirms": True, "note": ""},
+}
 CHILD = {"given_name": "Léo", "board": "CSS Marie-Victorin", "at": AT}
 NOTE = "Ma fille n’y est pas.\nMerci."
 
@@ -29,6 +35,8 @@ MAILS: dict[str, dict[str, object]] = {
     "password_changed": {"at": AT},
     "address_added": {"added": "papa@exemple.ca", "at": AT},
     "child_confirmed": CHILD,
+    "message_published": LETTER,
+    "message_answered": {"message_id": 7, "sender": SCHOOL, "author": "Anne Gagnon, direction"},
     "school_guessing": INCIDENT | {"attempts": 10},
     "school_not_my_child": INCIDENT,
     "school_missing_child": INCIDENT | {"addresses": ["a@b.ca", "c@d.ca"], "note": NOTE},
@@ -89,6 +97,8 @@ def test_no_french_is_left_in_english(template: str) -> None:
         "> Ma fille n’y est pas.",
         "- a@b.ca",
         "- c@d.ca",
+        "    Photo scolaire",
+        "    Anne Gagnon, direction",
     }
 
 
@@ -200,3 +210,19 @@ def test_an_unknown_mail_is_refused() -> None:
 def test_any_language_is_one_of_the_two(asked: str, given: str) -> None:
     values: dict[str, Any] = {"context": {}, "at": AT}
     assert render("address_taken", recipient="a@b.ca", language=asked, **values).language == given
+
+
+@pytest.mark.parametrize(
+    ("category", "subject"),
+    [
+        ("information", "Photo scolaire"),
+        ("urgent", "URGENT · Photo scolaire"),
+        ("closure", "FERMETURE · Photo scolaire"),
+        ("monthly", "École des Deux-Rives vous a écrit"),
+    ],
+)
+def test_a_message_s_mail_says_in_its_subject_what_cannot_wait(category: str, subject: str) -> None:
+    mail = rendered("message_published", category=category)
+    assert mail.subject == subject
+    assert "Léo et Maëlle" in mail.text
+    assert ("Photo" in mail.text + mail.html) is (category != "monthly")
