@@ -83,7 +83,7 @@ def assignments_of(student_id: int, *, since: date) -> list[AssignmentRow]:
 def _assignment(row: Sequence[Any]) -> AssignmentRow:
     files = json.loads(row[15]) if isinstance(row[15], str) else row[15]
     attachments = tuple(AttachmentRow(*file) for file in files)
-    return AssignmentRow(row[0], AssignmentKind(row[1]), *row[2:15], attachments=attachments)
+    return AssignmentRow(row[0], AssignmentKind(row[1]), *row[2:15], attachments)
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ ORDER BY a.due_on, a.due_period NULLS LAST, a.id, s.id
 
 def due_between(student_ids: Sequence[int], *, first: date, last: date) -> list[DueRow]:
     """What is due for pupils in scope, from `first` to `last` included."""
-    values = {"students": list(student_ids), "first": first, "last": last}
+    values: dict[str, Any] = {"students": list(student_ids), "first": first, "last": last}
     with connection.cursor() as cursor:
         cursor.execute(_DUE, values)
         return [DueRow(row[0], row[1], AssignmentKind(row[2]), *row[3:]) for row in cursor]

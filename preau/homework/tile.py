@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -43,7 +44,7 @@ FROM due GROUP BY student_id
 def facts(subjects: Sequence[TileSubject], at: datetime) -> Mapping[int, TileFacts]:
     """One statement for all the children; a child of whom nothing is announced is told so."""
     today = timezone.localdate(at)
-    values = {
+    values: dict[str, Any] = {
         "students": [s.student_id for s in subjects],
         "today": today,
         "last": today + timedelta(days=_DAYS),
