@@ -6,12 +6,13 @@ from datetime import date, time, timedelta
 
 from django.http import HttpResponse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from preau.agenda.access import children_with_agenda, shows_agenda
 from preau.agenda.days import Slot
 from preau.agenda.operations import Span, see_agenda
 from preau.core.clock import now, today
-from preau.core.wording import date_weekday, join_names, month_long
+from preau.core.wording import date_day, date_weekday, join_names, month_long
 from preau.people.access import visible_child
 from preau.people.enums import Right
 from preau.people.queries import ChildRow
@@ -90,7 +91,7 @@ def window_of(view: str, on: str, now_on: date) -> Window:
     asked = _date_of(on, now_on)
     if view == WEEK:
         first = asked - ONE * asked.weekday()
-        title = f"{date_weekday(first)} – {date_weekday(first + ONE * 6)}"
+        title = _("Semaine du %(day)s") % {"day": date_day(first)}
         return Window(WEEK, asked, first, first + ONE * 6, title, asked - ONE * 7, asked + ONE * 7)
     if view == MONTH:
         return _month(asked)

@@ -40,6 +40,7 @@ class Status:
     kind: str
     title: str
     detail: str = ""
+    cycle_day: int | None = None
     names: str = ""
 
 
@@ -90,6 +91,20 @@ class DayView:
         return next((kind for kind in order if kind in kinds), "")
 
     @property
+    def mark(self) -> str:
+        """A word that fits in a month's cell; the day of the cycle when all share it."""
+        if self.kind == "class":
+            cycle = {status.cycle_day for status in self.statuses}
+            number = cycle.pop() if len(cycle) == 1 else None
+            return _("J%(number)s") % {"number": number} if number else ""
+        return {
+            "closure": _("Fermée"),
+            "holiday": _("Férié"),
+            "break": _("Congé"),
+            "pedagogical": _("Péda."),
+        }.get(self.kind, "")
+
+    @property
     def is_notable(self) -> bool:
         """Whether a list of a month names it."""
         return bool(self.items) or self.kind not in {"", "class"}
@@ -127,11 +142,11 @@ def _statuses(
 ) -> list[Status]:
     """Children of whom the date is the same share one word of it."""
     by_school = {day.school_id: day for day in days if day.on == on}
-    groups: dict[tuple[str, str, str], list[str]] = {}
+    groups: dict[tuple[str, str, str, int | None], list[str]] = {}
     for child in children:
         if day := by_school.get(child.school_id or 0):
             title = day_title(day) or _("Jour de classe")
-            key = (day.kind, title, day_detail(day))
+            key = (day.kind, title, day_detail(day), day.cycle_day)
             groups.setdefault(key, []).append(child.first_name)
     return [
         Status(*key, names=join_names(names) if is_named else "") for key, names in groups.items()

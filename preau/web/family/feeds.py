@@ -75,7 +75,7 @@ def renew_calendar_feed(request: FamilyRequest, feed_id: int) -> HttpResponse:
 def revoke_calendar_feed(request: FamilyRequest, feed_id: int) -> HttpResponse:
     if request.method == "POST":
         revoke_feed(actor=request.actor, feed_id=feed_id, at=now())
-        messages.success(request, _("L’abonnement est révoqué : son adresse ne donne plus rien."))
+        messages.success(request, _("L’abonnement est révoqué : son adresse ne donne plus rien."))
     return redirect("calendar-feeds")
 
 
@@ -214,7 +214,7 @@ def _last_change(feed: FeedRow, items: Sequence[FeedItem]) -> datetime:
 def _named(feed: FeedRow, children: Sequence[ChildRow]) -> tuple[str, str]:
     """A name that says whose agenda it is only while it may be seen."""
     if not children:
-        return _("Agenda de l’école"), _("Aucun agenda à afficher : voyez votre compte Préau.")
+        return _("Agenda de l’école"), _("Aucun agenda à afficher : voyez votre compte Préau.")
     names = join_names(child.first_name for child in children)
     schools = join_names(dict.fromkeys(child.school_name for child in children))
     return _("École · %(names)s") % {"names": names}, _("Agenda de %(schools)s, par Préau") % {
