@@ -50,13 +50,15 @@ JOIN messaging_message m ON m.id = mine.message_id
 JOIN boards_board b ON b.id = m.board_id
 LEFT JOIN boards_school o ON o.id = m.school_id
 LEFT JOIN messaging_messagereading g ON g.message_id = m.id
+WHERE m.id = %s
 """
 
 
 def message_about(student_ids: Sequence[int], message_id: int) -> OpenMessage | None:
     """The message if it is about one of these pupils, and seen by the family in scope."""
     with connection.cursor() as cursor:
-        cursor.execute(_MESSAGE, [spoken_language() == "en", message_id, list(student_ids)])
+        english = spoken_language() == "en"
+        cursor.execute(_MESSAGE, [english, message_id, list(student_ids), message_id])
         row = cursor.fetchone()
     return OpenMessage(*row) if row else None
 
