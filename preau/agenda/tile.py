@@ -23,9 +23,8 @@ from preau.core.wording import date_weekday, time_of_day
 # A closure of next week can wait; a day off is worth announcing two months ahead.
 CLOSURES = timedelta(days=7)
 AHEAD = timedelta(days=60)
-SATURDAY = 5
 
-# Near days: those off, those of the next closures, the two first with classes; no more.
+# Near weekdays: those off, which hold the next closures, and the two first with classes.
 _FACTS = """
 WITH pupil AS (
   SELECT id, school_id, level FROM people_student WHERE id = ANY (%(students)s)
@@ -35,11 +34,11 @@ WITH pupil AS (
          row_number() OVER (PARTITION BY d.school_id, d.kind = 'class' ORDER BY d."on") AS rank
   FROM boards_schoolday d
   WHERE d.school_id IN (SELECT school_id FROM pupil)
-    AND d."on" BETWEEN %(today)s AND %(last)s
+    AND d."on" BETWEEN %(today)s AND %(last)s AND extract(isodow FROM d."on") < 6
 )
 SELECT p.id, n."on", n.kind, n.cycle_day, n.has_daycare, n.note, n.source_at, l.starts_at, l.subject
 FROM pupil p
-JOIN near n ON n.school_id = p.school_id AND n.rank <= CASE WHEN n.is_class THEN 2 ELSE 10 END
+JOIN near n ON n.school_id = p.school_id AND n.rank <= CASE WHEN n.is_class THEN 2 ELSE 6 END
 LEFT JOIN LATERAL (
   SELECT b.starts_at, coalesce(nullif(c.title, ''), g.title) AS subject
   FROM (SELECT x.level, x."on" FROM boards_bellperiod x
@@ -58,8 +57,9 @@ LEFT JOIN LATERAL (
     AND (t.ends_on IS NULL OR t.ends_on > n."on")
   JOIN people_group g ON g.id = t.group_id AND g.ended_at IS NULL
   LEFT JOIN people_course c ON c.id = g.course_id
+  WHERE n.is_class
   ORDER BY b.starts_at, t.id LIMIT 1
-) l ON n.is_class
+) l ON true
 ORDER BY p.id, n."on"
 """
 
@@ -111,7 +111,7 @@ def _facts(near: Sequence[_Near], today: date) -> TileFacts:
 
 def _next_off(days: Sequence[DayRow], today: date) -> str:
     """« Congé vendredi 27 novembre »: the next weekday without classes."""
-    off = [d for d in days if d.on > today and not d.is_class and d.on.weekday() < SATURDAY]
+    off = [day for day in days if day.on > today and not day.is_class]
     if not off:
         return _("Aucun congé d’ici deux mois")
     said = _("%(what)s %(day)s") % {"what": day_title(off[0]), "day": _when(off[0].on, today)}
