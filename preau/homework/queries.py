@@ -83,7 +83,7 @@ def assignments_of(student_id: int, *, since: date) -> list[AssignmentRow]:
 def _assignment(row: Sequence[Any]) -> AssignmentRow:
     files = json.loads(row[15]) if isinstance(row[15], str) else row[15]
     attachments = tuple(AttachmentRow(*file) for file in files)
-    return AssignmentRow(row[0], AssignmentKind(row[1]), *row[2:15], attachments)
+    return AssignmentRow(*(row[0], AssignmentKind(row[1]), *row[2:15], attachments))
 
 
 @dataclass(frozen=True)
