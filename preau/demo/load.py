@@ -65,7 +65,7 @@ def load_demo(
 
 def _fingerprint(year: Year) -> str:
     digest = hashlib.sha256(f"{SEED} {year.title}".encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
     return digest.hexdigest()
 

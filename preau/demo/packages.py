@@ -31,13 +31,21 @@ _HEADERS = {
     " phone agentSourcedIds grades password userMasterIdentifier resourceSourcedIds"
     " preferredGivenName preferredMiddleName preferredFamilyName primaryOrgSourcedId pronouns",
 }
+_SWITCHES = (
+    "rule.show_teachers",
+    "rule.show_averages",
+    "rule.preferred_name",
+    "rule.show_rooms",
+    "rule.closure_shifts",
+    "rule.share_ticks",
+    "tile.homework",
+)
 _OURS = {
     "preau_guardians": "studentSourcedId guardianSourcedId relationship legalGuardian"
     " contactPriority emailOnFile address restriction restrictionBegin restrictionEnd"
     " restrictionReference",
     "preau_schools": "orgSourcedId code street city postalCode phone email principalName"
-    " principalTitle contacts rule.show_teachers rule.show_averages rule.preferred_name"
-    " tile.file.visibleFrom",
+    f" principalTitle contacts {' '.join(_SWITCHES)} tile.file.visibleFrom",
     "preau_staff": "userSourcedId title publishedEmail",
     "preau_students": "sourcedId fiche codePermanent preferredGivenName level"
     " homeroomClassSourcedId language",
@@ -237,8 +245,7 @@ def _school_rows(roster: Roster, body: Body) -> list[Row]:
 
 
 def _switches(switches: Mapping[str, str]) -> list[str]:
-    rules = ("rule.show_teachers", "rule.show_averages", "rule.preferred_name")
-    return [switches.get(rule, "") for rule in rules]
+    return [switches.get(key, "") for key in _SWITCHES]
 
 
 def _said(value: bool) -> str:

@@ -46,6 +46,7 @@ _DEUX_RIVES = SchoolPlan(
         "rule.show_teachers": "true",
         "rule.show_averages": "true",
         "rule.preferred_name": "true",
+        "rule.show_rooms": "true",
     },
     levels=(
         ("PK", 1, 14),
@@ -68,7 +69,11 @@ _BRISE = SchoolPlan(
     principal_name="Jean-Philippe D'Astous",
     principal_title="Directeur",
     contacts=(Contact("Secrétariat", "Rim Haddad", "450-555-0121", "secretariat@brise.example"),),
-    switches={"rule.show_teachers": "false", "rule.show_averages": "true"},
+    switches={
+        "rule.show_teachers": "false",
+        "rule.show_averages": "true",
+        "tile.homework": "false",
+    },
     levels=tuple((level, 1, 22) for level in ("01", "02", "03", "04", "05", "06")),
 )
 
@@ -91,7 +96,13 @@ _FLEUVE = SchoolPlan(
         Contact("Vie scolaire", "", "450-555-0133", "vie-scolaire@fleuve.example"),
         Contact("Infirmière", "Karine Brassard", "450-555-0134", ""),
     ),
-    switches={"rule.show_teachers": "true", "rule.show_averages": "false"},
+    switches={
+        "rule.show_teachers": "true",
+        "rule.show_averages": "false",
+        "rule.show_rooms": "true",
+        "rule.closure_shifts": "true",
+        "rule.share_ticks": "true",
+    },
     levels=tuple((level, 2, 27) for level in ("07", "08", "09", "10", "11")),
 )
 

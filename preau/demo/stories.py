@@ -1,7 +1,7 @@
 """The people to try: each shows one thing that happens to real families."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from preau.demo import story_texts
 from preau.demo.rows import Adult, Pupil, Restriction, Tie
@@ -87,6 +87,7 @@ def tell_stories(town: Town, teacher_id: str) -> list[Story]:
     _teacher(stories, teacher_id)
     _english(stories)
     _without_authority(stories)
+    _of_full_age(stories)
     _unknown(stories)
     return stories.told
 
@@ -310,6 +311,25 @@ def _without_authority(stories: Stories) -> None:
         account=False,
         role="relative",
     )
+
+
+def _of_full_age(stories: Stories) -> None:
+    """Eighteen before the year began: the pupil's own address opens the file, no longer hers."""
+    town = stories.town
+    mother = stories.adult("Manon", "Fortin", "manon.fortin@courriel.example")
+    own = stories.adult(
+        "François", "Fortin", "francois.fortin@courriel.example", address=mother.address
+    )
+    francois = town.enrol(
+        town.seat("fleuve", "11"),
+        "François",
+        "Fortin",
+        girl=False,
+        ties=[_tie(mother, MOTHER), _tie(own, Relationship.SELF, 2)],
+        born=date(town.year.first - 18, 5, 14),
+    )
+    stories.tell(own, story_texts.OF_FULL_AGE, (francois,), confirmed=(francois,), role="pupil")
+    stories.tell(mother, story_texts.PARENT_OF_FULL_AGE, (francois,), account=False)
 
 
 def _unknown(stories: Stories) -> None:

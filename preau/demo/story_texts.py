@@ -9,7 +9,8 @@ THREE_TO_CONFIRM = _(
 
 THREE_CONFIRMED = _(
     "Ses trois enfants, dans deux organismes, sont confirmés : tout est sur une seule page "
-    "d’accueil. L’école du Fleuve n’affiche pas les moyennes de groupe."
+    "d’accueil. Motivez l’absence de deux d’entre eux à la fois, confirmez la lecture d’un message "
+    "qui nomme les trois, voyez l’école fermée de Juliette et le motif refusé de Samuel."
 )
 
 TWINS = _(
@@ -19,16 +20,17 @@ TWINS = _(
 
 ONE_LEFT = _(
     "Yasmine est confirmée, Adam reste à confirmer (il n’a pas encore de code permanent : "
-    "prenez sa fiche). L’école de la Brise n’affiche pas les enseignants."
+    "prenez sa fiche). L’école de la Brise n’affiche ni les enseignants, ni les devoirs."
 )
 
 SEPARATED = _(
     "Séparée du père de Félix : elle voit le dossier de Félix, et rien des coordonnées de "
-    "l’autre parent."
+    "l’autre parent. Son motif d’absence a été remplacé par celui du père, dont elle ne lit rien."
 )
 
 OTHER_PARENT = _(
-    "L’autre parent de Félix, qui demeure ailleurs : même dossier, ses propres coordonnées."
+    "L’autre parent de Félix, qui demeure ailleurs : même dossier, ses propres coordonnées. "
+    "Le motif qu’il a transmis après celui de la mère est celui que l’école a reçu."
 )
 
 JUDGMENT = _(
@@ -60,6 +62,16 @@ IN_ENGLISH = _(
 WITHOUT_AUTHORITY = _(
     "Grand-père au dossier comme contact, sans autorité parentale : son adresse n’ouvre aucun "
     "dossier, et le courriel le lui dit."
+)
+
+OF_FULL_AGE = _(
+    "Élève de 5e secondaire qui a eu 18 ans : son propre compte ouvre son dossier, et il motive "
+    "lui-même ses absences."
+)
+
+PARENT_OF_FULL_AGE = _(
+    "Mère de François, qui a 18 ans : son adresse n’ouvre plus rien, à moins qu’il y consente. "
+    "Créez son compte, puis essayez de le confirmer."
 )
 
 UNKNOWN = _(

@@ -12,6 +12,8 @@ _ROLES = {
     Relationship.GUARDIAN: "guardian",
     Relationship.GRANDPARENT: "relative",
     Relationship.RELATIVE: "relative",
+    # Pupils of full age, in the second row that stands for their own address.
+    Relationship.SELF: "relative",
 }
 
 

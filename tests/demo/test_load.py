@@ -85,6 +85,7 @@ def test_everybody_is_there(loaded: Path, roster: Roster) -> None:
         hidden = Switch.objects.filter(is_on=False).values_list("school__name", "key")
         assert set(hidden) == {
             ("École de la Brise", "rule.show_teachers"),
+            ("École de la Brise", "tile.homework"),
             ("École secondaire du Fleuve", "rule.show_averages"),
         }
         assert LinkRestriction.objects.count() == 1

@@ -8,7 +8,7 @@ from preau.core.text import fold_name
 from preau.demo.people import Person, as_json, people_of, read_people, save_people
 from preau.demo.roster import build_roster
 from preau.demo.stories import TEACHER, Story
-from preau.people.enums import Right
+from preau.people.enums import Relationship, Right
 
 TODAY = date(2026, 11, 23)
 
@@ -75,6 +75,21 @@ def test_the_teacher_is_staff_and_parent_under_one_id(stories: dict[str, Story])
     assert child.ties[0].adult.source_id == person.source_id
     assert person.publishes
     assert any(person.source_id in group.teachers for group in roster.classes)
+
+
+def test_a_pupil_of_full_age_has_an_account_and_the_mother_has_none(
+    stories: dict[str, Story],
+) -> None:
+    francois, mother = stories["François Fortin"], stories["Manon Fortin"]
+    (pupil,) = francois.confirmed
+    assert mother.children == (pupil,)
+    assert mother.confirmed == ()
+    born = pupil.birth_on
+    assert born.replace(year=born.year + 18) < date(2026, 7, 1)
+    assert {tie.email: tie.relationship for tie in pupil.ties} == {
+        francois.email: Relationship.SELF,
+        mother.email: Relationship.MOTHER,
+    }
 
 
 def test_someone_no_school_knows(stories: dict[str, Story]) -> None:
