@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Tile, TileFacts, TileSubject, TodoItem
+from preau.messaging.enums import Category
 from preau.messaging.years import opening_of, year_of
 
 # What awaits: a reading to confirm, or an urgent message that this parent has not opened.
@@ -19,7 +20,7 @@ SELECT r.student_id, (array_agg(m.title ORDER BY m.starts_at DESC, m.id DESC))[1
        max(m.starts_at), count(*) FILTER (WHERE g.opened_at IS NULL),
        json_agg(json_build_object('id', m.id, 'title', m.title, 'at', m.starts_at,
          'confirm', m.needs_confirmation AND g.confirmed_at IS NULL,
-         'urgent', m.category IN ('urgent', 'closure') AND g.opened_at IS NULL))
+         'unread', CASE WHEN g.opened_at IS NULL THEN m.category END))
        FILTER (WHERE m.needs_confirmation AND g.confirmed_at IS NULL
                OR m.category IN ('urgent', 'closure') AND g.opened_at IS NULL)
 FROM messaging_messagerecipient r
@@ -29,6 +30,7 @@ WHERE r.student_id = ANY (%s) AND m.starts_at >= %s AND (m.ends_at IS NULL OR m.
   AND g.archived_at IS NULL
 GROUP BY r.student_id
 """
+_CANNOT_WAIT = (Category.URGENT, Category.CLOSURE)
 
 
 def facts(subjects: Sequence[TileSubject], at: datetime) -> Mapping[int, TileFacts]:
@@ -54,7 +56,7 @@ def _todo(item: Mapping[str, Any]) -> TodoItem:
         key=item["id"],
         title=item["title"],
         detail=_("Lecture à confirmer") if item["confirm"] else "",
-        late=_("Urgent") if item["urgent"] else "",
+        late=str(Category(item["unread"]).label) if item["unread"] in _CANNOT_WAIT else "",
         due=datetime.fromisoformat(item["at"]),
     )
 

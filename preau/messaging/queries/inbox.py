@@ -83,7 +83,8 @@ WHERE {_FRONT} <> %(archives)s
   AND (%(from)s::timestamptz IS NULL OR m.starts_at >= %(from)s AND m.starts_at < %(to)s)
   AND (SELECT coalesce(bool_and(strpos(' ' || m.search, ' ' || word) > 0), true)
        FROM unnest(%(words)s::text[]) AS word)
-ORDER BY (m.is_pinned AND NOT %(archives)s) DESC, (g.opened_at IS NULL) DESC,
+ORDER BY (m.is_pinned AND NOT %(archives)s) DESC,
+         (g.opened_at IS NULL OR m.needs_confirmation AND g.confirmed_at IS NULL) DESC,
          m.starts_at DESC, m.id DESC
 LIMIT %(most)s OFFSET %(skipped)s
 """
@@ -92,7 +93,7 @@ LIMIT %(most)s OFFSET %(skipped)s
 def inbox(
     student_ids: Sequence[int], filters: Filters, *, at: datetime, most: int, skipped: int = 0
 ) -> list[MessageRow]:
-    """Messages about these pupils: pinned, then unread, then the latest first."""
+    """Messages about these pupils: pinned, then those that wait to be read, the latest first."""
     values = {
         "students": list(student_ids),
         "child": filters.child_id,
