@@ -51,14 +51,14 @@ class MotiveMissing(Refused):
 class PaperMissing(Refused):
     def __init__(self) -> None:
         super().__init__(
-            _("Un billet est demandé : joignez-le, ou cochez que vous le remettrez à l’école."),
+            _("Un billet est demandé : joignez-le, ou cochez que vous le remettrez à l’école."),
             fields=("files",),
         )
 
 
 class NotWithdrawable(Refused):
     def __init__(self) -> None:
-        super().__init__(_("L’école a déjà répondu : rien ne peut plus être retiré ici."))
+        super().__init__(_("L’école a déjà répondu : rien ne peut plus être retiré ici."))
 
 
 class TooLate(Refused):
@@ -83,7 +83,7 @@ class TooLate(Refused):
 class NoClassThen(Refused):
     def __init__(self, on: date) -> None:
         super().__init__(
-            _("Il n’y a pas de classe le %(day)s : rien à déclarer.") % {"day": date_weekday(on)},
+            _("Il n’y a pas de classe le %(day)s : rien à déclarer.") % {"day": date_weekday(on)},
             fields=("starts_on",),
         )
 

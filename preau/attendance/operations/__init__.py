@@ -8,7 +8,14 @@ The school's acts run in the scope of its body. Every act leaves a trace and a l
 from preau.attendance.operations.decide import decide_declaration, decide_justification
 from preau.attendance.operations.declare import Plan, declare, withdraw_declaration
 from preau.attendance.operations.justify import edit_reason, justify, withdraw_reason
-from preau.attendance.operations.reading import see_attendance, see_event, take_paper
+from preau.attendance.operations.reading import (
+    see_attendance,
+    see_declaration,
+    see_event,
+    see_open_events,
+    see_reason,
+    take_paper,
+)
 from preau.attendance.operations.record import Recorded, correct_event, record_event
 from preau.attendance.operations.settle import settle_events
 from preau.attendance.operations.tell import follow_notices, tell_absences
@@ -27,7 +34,10 @@ __all__ = [
     "justify",
     "record_event",
     "see_attendance",
+    "see_declaration",
     "see_event",
+    "see_open_events",
+    "see_reason",
     "settle_events",
     "take_paper",
     "tell_absences",
