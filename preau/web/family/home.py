@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from preau.agenda import tile as agenda_tile
+from preau.attendance import tile as attendance_tile
 from preau.boards import tile as contact_tile
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Tile, TileFacts, TileSubject, TodoItem
@@ -32,6 +33,7 @@ TILES: tuple[tuple[Tile, Right | None, str], ...] = (
     (messages_tile.TILE, Right.MESSAGES, "messages"),
     (agenda_tile.TILE, Right.AGENDA, "child-agenda"),
     (homework_tile.TILE, Right.HOMEWORK, "child-homework"),
+    (attendance_tile.TILE, Right.ATTENDANCE, "child-absences"),
     (file_tile.TILE, Right.FILE, "child-file"),
     (contact_tile.TILE, None, "contact-us"),
 )
@@ -49,6 +51,11 @@ class TodoPage:
 
 # By `TodoItem.kind`.
 TODO_PAGES: dict[str, TodoPage] = {
+    "absence": TodoPage("justify-absences", gettext_lazy("Motiver"), "calendar-x-2"),
+    "absence_late": TodoPage("child-absences", gettext_lazy("Voir"), "clock-alert", takes_key=True),
+    "absence_refused": TodoPage(
+        "absence", gettext_lazy("Lire la réponse"), "calendar-x-2", takes_key=True
+    ),
     "closure": TodoPage("agenda", gettext_lazy("Voir l’agenda"), "calendar-off"),
     "message": TodoPage("message", gettext_lazy("Lire"), "mail", takes_key=True),
 }

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from preau.web.family import agenda, children, contact, feeds, home, homework, incidents, messages
+from preau.web.family import (
+    agenda,
+    attendance,
+    children,
+    contact,
+    declaring,
+    feeds,
+    home,
+    homework,
+    incidents,
+    justifying,
+    messages,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -43,6 +55,24 @@ urlpatterns = [
         name="calendar-feed-revoke",
     ),
     path("agenda/flux/<str:token>.ics", feeds.calendar_feed, name="calendar-feed"),
+    path("enfants/<int:student_id>/absences/", attendance.child_absences, name="child-absences"),
+    path("absences/<int:event_id>/", attendance.absence, name="absence"),
+    path("absences/papiers/<int:paper_id>/", attendance.absence_paper, name="absence-paper"),
+    path("absences/motiver/", justifying.justify_absences, name="justify-absences"),
+    path("absences/motifs/<int:justification_id>/", justifying.edit_reason, name="edit-reason"),
+    path(
+        "absences/motifs/<int:justification_id>/retirer/",
+        justifying.withdraw_reason,
+        name="withdraw-reason",
+    ),
+    path("absences/declarer/", declaring.declare_absence, name="declare-absence"),
+    path("absences/declarer/<slug:slug>/", declaring.declare_kind, name="declare-kind"),
+    path("absences/declarations/<int:declaration_id>/", declaring.declaration, name="declaration"),
+    path(
+        "absences/declarations/<int:declaration_id>/retirer/",
+        declaring.withdraw_declaration,
+        name="withdraw-declaration",
+    ),
     path("reponses/<int:incident_id>/", incidents.answer, name="incident-answer"),
     path("nous-joindre/", contact.contact_us, name="contact-us"),
     path("nous-joindre/organismes/", contact.contact_bodies, name="contact-bodies"),
