@@ -13,6 +13,7 @@ from preau.messaging.models import MessageAttachment
 from preau.people.models import Guardian, Incident, StaffMember, Student
 from preau.web import sessions
 from tests.agenda.rows import make_feed
+from tests.attendance.absent import Absent, absence_of
 from tests.factories import (
     as_owner,
     confirm,
@@ -48,6 +49,7 @@ class World:
     homework: AssignmentAttachment
     letter: MessageAttachment
     feed: CalendarFeed = field(init=False)
+    absent: Absent = field(init=False)
     clients: dict[str, Client] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
 
@@ -87,6 +89,7 @@ def make_world() -> World:
             answered_at=timezone.now(),
         )
     world.feed, _ = make_feed(world.accounts["parent"])
+    world.absent = absence_of(student, world.accounts["parent"])
     world.clients["anonymous"] = Client()
     return world
 

@@ -25,6 +25,8 @@ OF_THE_CHILD = {
     "other parent": 200,
     "anonymous": 302,
 }
+# What one guardian submitted: the other sees that it is there, and no more.
+OF_THE_AUTHOR = {**OF_THE_CHILD, "other parent": 404}
 FOR_ACCOUNTS = {**dict.fromkeys(SIGNED_IN, 200), "anonymous": 302}
 FOR_ALL = dict.fromkeys(PERSONAS, 200)
 GUESTS_ONLY = {**dict.fromkeys(SIGNED_IN, 302), "anonymous": 200}
@@ -55,6 +57,16 @@ TABLE: dict[str, dict[str, int]] = {
     "message-confirm": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "message-archive": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "message-reply": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
+    "child-absences": OF_THE_CHILD,
+    "absence": OF_THE_CHILD,
+    "absence-paper": OF_THE_AUTHOR,
+    "justify-absences": FOR_ACCOUNTS,
+    "edit-reason": OF_THE_CHILD,
+    "withdraw-reason": OF_THE_AUTHOR,
+    "declare-absence": FOR_ACCOUNTS,
+    "declare-kind": FOR_ACCOUNTS,
+    "declaration": OF_THE_CHILD,
+    "withdraw-declaration": OF_THE_AUTHOR,
     "incident-answer": {**dict.fromkeys(PERSONAS, 404), "parent": 200, "anonymous": 302},
     "contact-us": FOR_ACCOUNTS,
     "contact-bodies": GUESTS_ONLY,
@@ -108,6 +120,11 @@ def address(name: str, world: World) -> str:
         "feed_id": world.feed.id,
         "assignment_id": world.homework.assignment_id,
         "homework_file_id": world.homework.id,
+        "event_id": world.absent.event.id,
+        "justification_id": world.absent.justification.id,
+        "declaration_id": world.absent.declaration.id,
+        "paper_id": world.absent.paper.id,
+        "slug": "journee",
         "message_id": world.letter.message_id,
         "message_file_id": world.letter.id,
     }
@@ -138,6 +155,11 @@ WRITES: dict[str, dict[str, int]] = {
     "message-archive": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "message-reply": OF_THE_CHILD,
     "homework-tick": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
+    "justify-absences": FOR_ACCOUNTS,
+    "edit-reason": OF_THE_CHILD,
+    "withdraw-reason": {**OF_THE_AUTHOR, "parent": 302},
+    "declare-kind": FOR_ACCOUNTS,
+    "withdraw-declaration": {**OF_THE_AUTHOR, "parent": 302},
     "child-code": OF_THE_CHILD,
     "disown-child": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "incident-answer": {**dict.fromkeys(PERSONAS, 404), "parent": 302, "anonymous": 302},
