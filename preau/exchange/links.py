@@ -102,7 +102,7 @@ def _restated(run: Run) -> str:
 
 def _terms_of_links(run: Run) -> None:
     """What preau_guardians.csv says of each pair; its first row counts, others must agree."""
-    columns = "relationship, authority, position, email"
+    columns = "relationship, authority, position, email, consent"
     run.tell(
         Severity.ERROR,
         "duplicate_pair",
@@ -110,8 +110,8 @@ def _terms_of_links(run: Run) -> None:
         f"SELECT p.line, f.line FROM roster_preau_guardians p JOIN (SELECT DISTINCT ON"
         f" (student, guardian) student, guardian, line, {columns} FROM roster_preau_guardians"
         " ORDER BY student, guardian, line) f USING (student, guardian)"
-        " WHERE (p.relationship, p.authority, p.position, p.email) IS DISTINCT FROM"
-        " (f.relationship, f.authority, f.position, f.email) ORDER BY p.line",
+        " WHERE (p.relationship, p.authority, p.position, p.email, p.consent) IS DISTINCT FROM"
+        " (f.relationship, f.authority, f.position, f.email, f.consent) ORDER BY p.line",
         names=("first",),
     )
     run.table(
@@ -141,6 +141,8 @@ def _wanted(run: Run) -> None:
         f" {kept.format('has_authority')}, true) AS has_authority,"
         f" coalesce(nullif(t.position, '')::int, {kept.format('position')}, n.place, 1)"
         " AS position,"
+        " coalesce(nullif(t.consent, '')::boolean,"
+        f" {kept.format('adult_consent')}, false) AS adult_consent,"
         " coalesce(nullif(t.email, ''),"
         f" CASE WHEN {own} AND t.student_id IS NULL THEN held.email END, g.email, '') AS email"
         " FROM roster_held_link h FULL JOIN roster_named n USING (student_id, guardian_id)"
@@ -185,8 +187,19 @@ def _tell_addresses(run: Run) -> None:
 
 
 def _apply(run: Run) -> None:
-    columns = ("relationship", "has_authority", "position", "email", "named_by")
-    new = ("n.relationship", "n.has_authority", "n.position", "n.email", "n.bits")
+    columns = (
+        *("relationship", "has_authority", "adult_consent", "position", "email", "named_by"),
+    )
+    new = (
+        *(
+            "n.relationship",
+            "n.has_authority",
+            "n.adult_consent",
+            "n.position",
+            "n.email",
+            "n.bits",
+        ),
+    )
     run.tell(
         Severity.NOTICE,
         "link_lost",

@@ -1,7 +1,8 @@
 """What a package says of itself: its dialect, and for each file bulk, delta or absent.
 
 Without manifest.csv a set is of version 1.0: every file present is the whole reference. Our own
-tables may be listed; when they are not, they follow the file they complete.
+tables may be listed; when they are not, they follow the file they complete, and a daily table is
+the whole reference of what it speaks of.
 """
 
 import csv
@@ -15,7 +16,16 @@ from preau.exchange.errors import Stop
 from preau.exchange.findings import Findings
 from preau.exchange.package import Package
 from preau.exchange.package.names import printable
-from preau.exchange.tables import ONEROSTER_11, ONEROSTER_12, OWN, SDS, Table, oneroster, sds
+from preau.exchange.tables import (
+    DAILY,
+    ONEROSTER_11,
+    ONEROSTER_12,
+    OWN,
+    SDS,
+    Table,
+    oneroster,
+    sds,
+)
 
 Format = Literal["auto", "oneroster", "sds"]
 _LARGEST = 65_536
@@ -52,6 +62,17 @@ class Plan:
 
     def has(self, file: str) -> bool:
         return self.mode(file) is not Mode.ABSENT
+
+    @property
+    def has_daily(self) -> bool:
+        return any(self.has(table.file) for table in DAILY)
+
+    @property
+    def has_roster(self) -> bool:
+        """False for a package of daily tables alone: the roster stays as it is."""
+        return not self.has_daily or any(
+            self.has(table.file) for table in self.tables if table not in DAILY
+        )
 
 
 def plan_of(package: Package, wanted: Format, findings: Findings) -> Plan:
@@ -150,6 +171,8 @@ def _own_mode(
         return Mode.ABSENT
     if listed := manifest.get(f"file.{table.file}"):
         return Mode(listed)
+    if table in DAILY:
+        return Mode.BULK
     followed = modes.get(_FOLLOWS[table.file], Mode.ABSENT)
     return Mode.BULK if followed is Mode.BULK else Mode.DELTA
 

@@ -180,6 +180,37 @@ RULES = {
         "La base de données refuse une valeur (règle %(value)s) : rien n’a été changé."
     ),
     "database": _("La base de données a interrompu l’import (%(value)s) : rien n’a été changé."),
+    # Tables of every day
+    "not_held": _("« %(value)s » est inconnu : ni dans %(target)s, ni déjà tenu ici."),
+    "duplicate_row": _("Cette ligne dit la même chose que la ligne %(first)s."),
+    "far_date": _("Cette date est à plus d’un an d’ici."),
+    "clock": _("« %(value)s » n’est pas une heure HH:MM."),
+    "moment": _("« %(value)s » n’est ni une date ni une date et heure."),
+    "hour_skipped": _("« %(value)s » n’existe pas : l’heure avance ce jour-là."),
+    "hour_twice": _(
+        "Des heures reviennent deux fois le jour où l’on recule l’heure : la première est retenue "
+        "(%(rows)s)."
+    ),
+    "hours_order": _("La fin ne vient pas après le début."),
+    "event_form": _("begin et end sont deux dates, ou deux dates avec l’heure."),
+    "count": _("« %(value)s » n’est pas un nombre entier admis ici."),
+    "duration": _("« %(value)s » n’est pas une part de jour (de 0 à 1)."),
+    "period_name": _("« %(value)s » ne dit pas de numéro de période."),
+    "level_unknown": _("« %(value)s » n’est pas un niveau connu."),
+    "category": _("« %(value)s » n’est pas une catégorie connue."),
+    "cycle_elsewhere": _(
+        "Seul un jour de classe a un jour de cycle : il n’est pas retenu (%(rows)s)."
+    ),
+    "group_elsewhere": _("Ce groupe est d’une autre école que celle de la ligne."),
+    "not_in_group": _("Des élèves nommés ne sont pas du groupe (%(rows)s)."),
+    "two_deadlines": _("Le délai se compte en heures ou en jours de classe, pas les deux."),
+    "motive_unknown": _(
+        "Des motifs ne sont pas de la liste de l’école : ils ne sont pas retenus (%(rows)s)."
+    ),
+    "half_unknown": _(
+        "Rien ne dit quelle partie du jour est manquée : la journée est retenue (%(rows)s)."
+    ),
+    "moved_pupil": _("Cet identifiant est celui de l’absence d’un autre élève."),
     # Photos
     "photo_name": _("Une photo se nomme <fiche>.jpg ou <fiche>.png : celle-ci n’est pas retenue."),
     "photo_stranger": _("Aucun élève actif n’a cette fiche : la photo n’est pas retenue."),

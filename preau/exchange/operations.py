@@ -30,8 +30,10 @@ from preau.exchange.package import Package, open_package
 from preau.exchange.photos import PhotoShelf
 from preau.exchange.report import REPORTS, Diff, ImportReport, Severity
 from preau.exchange.steps import Progress, Stage, apply_package
+from preau.exchange.tables import DAILY
 
 _LOCK = 7_430_918
+_DAILY_FILES = frozenset(table.name for table in DAILY)
 _SILENT: Progress = lambda stage, done, total: None  # noqa: E731
 
 
@@ -130,7 +132,10 @@ def _in_scope(
         outcome.files, outcome.tables = apply_package(stage, package, findings, shelf)
         if stage.dry_run or findings.counts[Severity.ERROR]:
             raise _Undo
-        Board.objects.filter(pk=stage.actor.board_id).update(is_subscribed=True, roster_at=stage.at)
+        # A package of daily tables alone says nothing of how new the roster is.
+        is_daily = bool(outcome.files) and _DAILY_FILES.issuperset(outcome.files)
+        dates = {} if is_daily else {"roster_at": stage.at}
+        Board.objects.filter(pk=stage.actor.board_id).update(is_subscribed=True, **dates)
         changes = {name: diff.total for name, diff in outcome.tables.items()}
         journal.record(actor=stage.actor, act=Act.ROSTER_IMPORTED, details=changes)
 

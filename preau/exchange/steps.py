@@ -8,6 +8,12 @@ from django.conf import settings
 from django.db import connection
 
 from preau.core.actors import BoardActor
+from preau.exchange.daily.agenda import load_events, load_timetable
+from preau.exchange.daily.attendance import load_attendance
+from preau.exchange.daily.attendance_rules import load_motives, load_rules
+from preau.exchange.daily.calendar import load_bells, load_calendar
+from preau.exchange.daily.homework import load_homework
+from preau.exchange.daily.places import load_places
 from preau.exchange.errors import Stop
 from preau.exchange.findings import Findings
 from preau.exchange.guard import check_removals, count_before
@@ -68,17 +74,28 @@ def apply_package(
     if files is None or not _check(stage, run):
         return files or {}, {}
     before = count_before(run)
-    for index, (name, step) in enumerate(_STEPS):
-        stage.progress(name, index, len(_STEPS))
-        step(run)
-        if findings.counts[Severity.ERROR]:
-            return files, run.tables
+    if not _apply(stage, run):
+        return files, run.tables
     load_photos(run, package.photos, shelf, _counter(stage, "photos", len(package.photos)))
     if not stage.accept_removals:
         check_removals(run, before, percent=settings.PREAU_LIMITS.import_removal_percent)
     _settle()
     drop_all()
     return files, run.tables
+
+
+def _apply(stage: Stage, run: Run) -> bool:
+    """The roster, each step on the one before; then every daily table, so that all is told."""
+    errors = run.findings.counts
+    for index, (name, step) in enumerate(_STEPS if run.plan.has_roster else ()):
+        stage.progress(name, index, len(_STEPS))
+        step(run)
+        if errors[Severity.ERROR]:
+            return False
+    for index, (name, step) in enumerate(_DAILY if run.plan.has_daily else ()):
+        stage.progress(name, index, len(_DAILY))
+        step(run)
+    return not errors[Severity.ERROR]
 
 
 _STEPS: tuple[tuple[str, Callable[[Run], None]], ...] = (
@@ -91,6 +108,17 @@ _STEPS: tuple[tuple[str, Callable[[Run], None]], ...] = (
     ("restrictions", load_restrictions),
     ("enrolments", load_enrolments),
     ("schools", load_own_schools),
+)
+_DAILY: tuple[tuple[str, Callable[[Run], None]], ...] = (
+    ("places", load_places),
+    ("calendar", load_calendar),
+    ("bells", load_bells),
+    ("timetable", load_timetable),
+    ("events", load_events),
+    ("homework", load_homework),
+    ("motives", load_motives),
+    ("rules", load_rules),
+    ("attendance", load_attendance),
 )
 
 

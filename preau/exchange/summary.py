@@ -27,6 +27,15 @@ def table_name(name: str) -> str:
         "contacts": _("Contacts des écoles"),
         "switches": _("Réglages des écoles"),
         "photos": _("Photos"),
+        "days": _("Jours du calendrier"),
+        "bells": _("Périodes des horaires"),
+        "timetable": _("Cases des horaires"),
+        "events": _("Événements"),
+        "homework": _("Devoirs et leçons"),
+        "homework_pupils": _("Élèves nommés"),
+        "motives": _("Motifs d’absence"),
+        "attendance_rules": _("Règles d’absence"),
+        "attendance": _("Absences et retards"),
     }
     return names[name]
 

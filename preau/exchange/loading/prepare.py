@@ -16,6 +16,10 @@ _HELD = {
     "class": ("people_group",),
     "user": ("people_student", "people_guardian", "people_staffmember"),
     "enrollment": ("people_enrolment", "people_teachingassignment"),
+    "preau_timetable": ("agenda_timetableentry",),
+    "preau_events": ("agenda_event",),
+    "preau_homework": ("homework_assignment",),
+    "preau_attendance": ("attendance_attendanceevent",),
 }
 
 
@@ -27,7 +31,7 @@ def prepare(run: Run) -> None:
             continue
         if table.versioned:
             _statuses(run, table, mode)
-        if table.file in run.repeating and table.raw != "preau_guardians":
+        if table.file in run.repeating and "sid" in table.fields:
             _doubles(run, table)
 
 

@@ -30,6 +30,10 @@ class Target:
     columns: Sequence[str]
     # Columns that no file fills in this step, with what a new row holds there.
     initial: Mapping[str, str] = field(default_factory=dict)
+    # Columns whose next value depends on the row held (t) and the row read (n).
+    moved: Mapping[str, str] = field(default_factory=dict)
+    # The rows held (t) of which a whole list speaks: it ends no other.
+    scope: str = "true"
 
 
 def upsert(run: Run, target: Target, query: str, *, bulk: bool, **values: Any) -> Diff:
@@ -57,8 +61,8 @@ def _end(run: Run, target: Target, new: str, *, bulk: bool) -> int:
         return run.execute(
             f"UPDATE {target.table} t SET ended_at = %(at)s,"
             f" source_at = greatest((SELECT max(stamp) FROM {new}), {_AFTER})"
-            " WHERE t.board_id = %(board)s AND t.ended_at IS NULL AND NOT EXISTS"
-            f" (SELECT FROM {new} n WHERE n.sid = t.source_id AND NOT n.gone)"
+            f" WHERE t.board_id = %(board)s AND t.ended_at IS NULL AND ({target.scope})"
+            f" AND NOT EXISTS (SELECT FROM {new} n WHERE n.sid = t.source_id AND NOT n.gone)"
         )
     return run.execute(
         f"UPDATE {target.table} t SET ended_at = %(at)s,"
@@ -69,9 +73,10 @@ def _end(run: Run, target: Target, new: str, *, bulk: bool) -> int:
 
 
 def _change(run: Run, target: Target, new: str, *, bulk: bool) -> int:
-    held = ", ".join(f"t.{name}" for name in target.columns)
-    wanted = ", ".join(f"n.{name}" for name in target.columns)
-    sets = ", ".join(f"{name} = n.{name}" for name in target.columns)
+    values = {**{name: f"n.{name}" for name in target.columns}, **target.moved}
+    held = ", ".join(f"t.{name}" for name in values)
+    wanted = ", ".join(values.values())
+    sets = ", ".join(f"{name} = {value}" for name, value in values.items())
     stamp = _AFTER if bulk else "t.source_at"
     newer = "" if bulk else " OR coalesce(t.source_at < n.stamp, n.stamp IS NOT NULL)"
     return run.execute(

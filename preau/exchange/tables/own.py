@@ -15,6 +15,7 @@ from preau.exchange.tables.cells import (
     visible_from,
 )
 from preau.exchange.tables.columns import Column, Derived, Table
+from preau.exchange.tables.daily import DAILY
 from preau.exchange.tables.derived import name_key
 from preau.people.enums import Relationship, Right
 
@@ -51,6 +52,7 @@ GUARDIANS = _own(
     Column("restrictionBegin", "starts", day),
     Column("restrictionEnd", "ends", day),
     Column("restrictionReference", "reference", text(160), personal=True),
+    Column("adultConsent", "consent", boolean),
 )
 _SWITCHES = tuple(Column(key, key.replace(".", "_"), boolean) for key in SwitchKey.values)
 _FROM = tuple(
@@ -86,4 +88,4 @@ STAFF = _own(
     Column("title", "title", text(120)),
     Column("publishedEmail", "published", boolean),
 )
-OWN = (STUDENTS, GUARDIANS, SCHOOLS, STAFF)
+OWN = (STUDENTS, GUARDIANS, SCHOOLS, STAFF, *DAILY)

@@ -1,0 +1,93 @@
+"""What rows of daily tables refer to, held by the body: live or ended, for a year goes on.
+
+A pupil who left keeps its absences, a group that ended its homework. What is held of another body
+is not there: a row that names it is told, and refused with its package.
+"""
+
+from preau.exchange.loading.run import Run
+from preau.exchange.loading.stage import PREFIX
+from preau.exchange.report import Severity
+
+_LISTS = {
+    "roster_all_schools": "SELECT source_id AS sid, id FROM boards_school",
+    "roster_all_groups": "SELECT source_id AS sid, id, school_id FROM people_group",
+    "roster_all_students": (
+        "SELECT source_id AS sid, id, school_id, level, birth_on FROM people_student"
+    ),
+    "roster_all_staff": "SELECT source_id AS sid, id FROM people_staffmember",
+}
+# Of each table: the column read, its title, the list, the file that would bring what is missing.
+_SCHOOL = ("school", "orgSourcedId", "roster_all_schools", "orgs.csv")
+_GROUP = ("class", "classSourcedId", "roster_all_groups", "classes.csv")
+_TEACHER = ("teacher", "teacherSourcedId", "roster_all_staff", "users.csv")
+_REFERENCES = {
+    "preau_calendar": (_SCHOOL,),
+    "preau_bells": (_SCHOOL,),
+    "preau_timetable": (_GROUP, _TEACHER),
+    "preau_events": (_SCHOOL, _GROUP),
+    "preau_homework": (
+        _GROUP,
+        _TEACHER,
+        ("students", "students", "roster_all_students", "users.csv"),
+    ),
+    "preau_motives": (_SCHOOL,),
+    "preau_attendance_rules": (_SCHOOL,),
+    "preau_attendance": (
+        ("school", "schoolId", "roster_all_schools", "orgs.csv"),
+        ("student", "studentUniqueId", "roster_all_students", "users.csv"),
+    ),
+}
+_PERSONS = ("roster_all_students", "roster_all_staff")
+
+
+def load_places(run: Run) -> None:
+    """Lists of what is held; tells every reference of a daily table that leads nowhere."""
+    for name, query in _LISTS.items():
+        run.table(name, f"{query} WHERE board_id = %(board)s")
+    for file, references in _REFERENCES.items():
+        if not run.plan.has(file):
+            continue
+        for column, title, held, target in references:
+            _tell(run, file, column, title, held, target)
+
+
+def _tell(run: Run, file: str, column: str, title: str, held: str, target: str) -> None:
+    value, source = f'r."{column}"', f"{PREFIX}{file} r"
+    if column == "students":
+        source, value = f"{source}, unnest(string_to_array(r.students, ',')) v", "v"
+    shown = f"left({value}, 1) || '***'" if held in _PERSONS else f"left({value}, 60)"
+    run.tell(
+        Severity.ERROR,
+        "not_held",
+        f"{file}.csv",
+        f"SELECT r.line, {shown} FROM {source} WHERE {value} <> '' AND NOT r.gone"
+        f" AND NOT EXISTS (SELECT FROM {held} h WHERE h.sid = {value}) ORDER BY r.line",
+        column=title,
+        names=("value",),
+        fixed={"target": target},
+    )
+
+
+def tell_doubles(run: Run, file: str, *columns: str, title: str = "") -> None:
+    """Tell rows of a table without identifiers that repeat the key of another."""
+    key = ", ".join(f'"{column}"' for column in columns)
+    run.tell(
+        Severity.ERROR,
+        "duplicate_row",
+        f"{file}.csv",
+        f"SELECT l, f FROM (SELECT min(line) AS f, array_agg(line) AS every FROM {PREFIX}{file}"
+        f" GROUP BY {key} HAVING count(*) > 1) d, unnest(every) l WHERE l > f ORDER BY l",
+        column=title,
+        names=("first",),
+    )
+
+
+def tell_order(run: Run, file: str, title: str, condition: str, rule: str = "dates_order") -> None:
+    """Tell rows `r` whose end is not where it should be."""
+    run.tell(
+        Severity.ERROR,
+        rule,
+        f"{file}.csv",
+        f"SELECT r.line FROM {PREFIX}{file} r WHERE NOT r.gone AND {condition} ORDER BY r.line",
+        column=title,
+    )
