@@ -52,7 +52,8 @@ GUARDIANS = _own(
     Column("restrictionBegin", "starts", day),
     Column("restrictionEnd", "ends", day),
     Column("restrictionReference", "reference", text(160), personal=True),
-    Column("adultConsent", "consent", boolean),
+    # Only where pupils of eighteen or more are concerned.
+    beside=(Column("adultConsent", "consent", boolean),),
 )
 _SWITCHES = tuple(Column(key, key.replace(".", "_"), boolean) for key in SwitchKey.values)
 _FROM = tuple(
