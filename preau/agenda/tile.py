@@ -1,7 +1,7 @@
 """The tile « Agenda »: a closure, else the next day off; in the header, the day and what is next.
 
-One statement for all the children: the days of their schools that are near, and for each child the
-first class that has not ended, at the hours of the bells of that day.
+It asks for the days of their schools that are near, and for each child the first class that has not
+ended, at the hours of the bells of that day.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from preau.agenda.feed import day_title, daycare
 from preau.boards.calendar import DayRow
 from preau.boards.enums import DayKind, SwitchKey
-from preau.boards.tiles import Tile, TileFacts, TileSubject, TodoItem
+from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
 from preau.core.wording import date_weekday, time_of_day
 
 # A closure of next week can wait; a day off is worth announcing two months ahead.
@@ -25,7 +24,7 @@ CLOSURES = timedelta(days=7)
 AHEAD = timedelta(days=60)
 
 # Near weekdays: those off, which hold the next closures, and the two first with classes.
-_FACTS = """
+_QUESTION = """
 WITH pupil AS (
   SELECT id, school_id, level FROM people_student WHERE id = ANY (%(students)s)
 ), near AS (
@@ -36,7 +35,8 @@ WITH pupil AS (
   WHERE d.school_id IN (SELECT school_id FROM pupil)
     AND d."on" BETWEEN %(today)s AND %(last)s AND extract(isodow FROM d."on") < 6
 )
-SELECT p.id, n."on", n.kind, n.cycle_day, n.has_daycare, n.note, n.source_at, l.starts_at, l.subject
+SELECT p.id, n.school_id, n."on", n.kind, n.cycle_day, n.has_daycare, n.note, n.source_at,
+       l.starts_at, l.subject
 FROM pupil p
 JOIN near n ON n.school_id = p.school_id AND n.rank <= CASE WHEN n.is_class THEN 2 ELSE 6 END
 LEFT JOIN LATERAL (
@@ -73,23 +73,37 @@ class _Near:
     subject: str | None
 
 
-def facts(subjects: Sequence[TileSubject], at: datetime) -> Mapping[int, TileFacts]:
-    """One statement for all the children; a child whose calendar is not known is told so."""
+def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
     today = timezone.localdate(at)
-    values: dict[str, Any] = {
+    return {
         "students": [s.student_id for s in subjects],
         "today": today,
         "last": today + AHEAD,
         "now": timezone.localtime(at).time(),
     }
+
+
+def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping[int, TileFacts]:
+    """A child whose calendar is not known is told so."""
+    today = timezone.localdate(at)
     found: dict[int, list[_Near]] = {s.student_id: [] for s in subjects}
-    schools = {s.student_id: s.school_id or 0 for s in subjects}
-    with connection.cursor() as cursor:
-        cursor.execute(_FACTS, values)
-        for student_id, *day, starts_at, subject in cursor.fetchall():
-            row = DayRow(schools[student_id], *day)
-            found[student_id].append(_Near(row, starts_at, subject))
+    for row in rows:
+        found[row["id"]].append(_near(row))
     return {student_id: _facts(near, today) for student_id, near in found.items()}
+
+
+def _near(row: Mapping[str, Any]) -> _Near:
+    source_at, starts_at = row["source_at"], row["starts_at"]
+    day = DayRow(
+        row["school_id"],
+        date.fromisoformat(row["on"]),
+        row["kind"],
+        row["cycle_day"],
+        row["has_daycare"],
+        row["note"],
+        datetime.fromisoformat(source_at) if source_at else None,
+    )
+    return _Near(day, time.fromisoformat(starts_at) if starts_at else None, row["subject"])
 
 
 def _facts(near: Sequence[_Near], today: date) -> TileFacts:
@@ -158,5 +172,10 @@ def _closure(day: DayRow, today: date) -> TodoItem:
 
 
 TILE = Tile(
-    key=SwitchKey.TILE_AGENDA, title=gettext_lazy("Agenda"), icon="calendar-days", facts=facts
+    key=SwitchKey.TILE_AGENDA,
+    title=gettext_lazy("Agenda"),
+    icon="calendar-days",
+    question=_QUESTION,
+    values=values,
+    answer=answer,
 )

@@ -1,12 +1,25 @@
-"""What a tile is: a title, an icon, a switch, and its facts for many children in one statement."""
+"""What a tile is: a title, an icon, a switch, a question, and how it reads the answer.
 
+The questions of all the tiles of a page go to the database in one statement, whatever the number
+of tiles and of children; each tile reads its own rows, and no domain knows another.
+"""
+
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
+from django.db import connection
 from django.utils.functional import Promise
 
 from preau.boards.enums import SwitchKey
+
+# Of one tile: each row by the names of its columns, as JSON has them (instants are ISO 8601).
+Rows = Sequence[Mapping[str, Any]]
+_NAMED = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True)
@@ -51,11 +64,50 @@ class TileFacts:
     day_line: str = ""
 
 
-@dataclass(frozen=True)
+Facts = Mapping[int, TileFacts]
+
+
+@dataclass(frozen=True, eq=False)
 class Tile:
-    """A domain's tile. `facts` runs one statement whatever the number of children."""
+    """A domain's tile. `question` is one SELECT for all the children, with the named `values`.
+
+    `values` holds all that varies: it is adapted by the driver, never written into the question.
+    """
 
     key: SwitchKey
     title: str | Promise
     icon: str
-    facts: Callable[[Sequence[TileSubject], datetime], Mapping[int, TileFacts]]
+    question: str = ""
+    values: Callable[[Sequence[TileSubject], datetime], Mapping[str, Any]] = lambda *_: {}
+    answer: Callable[[Sequence[TileSubject], datetime, Rows], Facts] = lambda *_: {}
+    # Of a tile that still runs its own statement.
+    facts: Callable[[Sequence[TileSubject], datetime], Facts] | None = None
+
+
+def ask(
+    asked: Sequence[tuple[Tile, Sequence[TileSubject]]], at: datetime
+) -> dict[SwitchKey, Facts]:
+    """What each tile answers of its own children; one statement for all of them."""
+    facts = {tile.key: tile.facts(subjects, at) for tile, subjects in asked if tile.facts}
+    questions = [(t, subjects) for t, subjects in asked if subjects and t.question]
+    if not questions:
+        return facts
+    values = {
+        f"{number}_{name}": value
+        for number, (tile, subjects) in enumerate(questions)
+        for name, value in tile.values(subjects, at).items()
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(tuple(tile for tile, _ in questions)), values)
+        answers = json.loads(cursor.fetchone()[0])
+    for (tile, subjects), rows in zip(questions, answers, strict=True):
+        facts[tile.key] = tile.answer(subjects, at, rows or ())
+    return facts
+
+
+@lru_cache(maxsize=64)
+def _statement(tiles: tuple[Tile, ...]) -> str:
+    """One array of rows a tile; the names of its values are its own."""
+    own = (_NAMED.sub(rf"%({number}_\1)s", tile.question) for number, tile in enumerate(tiles))
+    arrays = ", ".join(f"(SELECT json_agg(t) FROM ({question}) t)" for question in own)
+    return f"SELECT json_build_array({arrays})::text"

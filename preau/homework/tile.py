@@ -4,19 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.boards.enums import SwitchKey
-from preau.boards.tiles import Tile, TileFacts, TileSubject
+from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject
 from preau.core.wording import date_weekday, join_names
 
 # What is further away answers no question of this evening.
 _DAYS = 14
 
-_FACTS = """
+_QUESTION = """
 WITH due AS (
   SELECT s.id AS student_id, a.due_on, a.kind, coalesce(nullif(c.title, ''), g.title) AS subject,
          k.id IS NOT NULL AS is_done, coalesce(a.source_at, a.published_at) AS as_of,
@@ -33,48 +32,48 @@ WITH due AS (
   LEFT JOIN homework_tick k ON k.assignment_id = a.id AND k.student_id = s.id
   WHERE s.id = ANY (%(students)s)
 )
-SELECT student_id, min(due_on) FILTER (WHERE day = 1),
-       array_agg(DISTINCT subject) FILTER (WHERE day = 1 AND NOT is_done),
-       min(due_on) FILTER (WHERE kind = 'evaluation'),
-       count(*) FILTER (WHERE day = 1 AND NOT is_done), max(as_of)
+SELECT student_id, min(due_on) FILTER (WHERE day = 1) AS due_on,
+       array_agg(DISTINCT subject) FILTER (WHERE day = 1 AND NOT is_done) AS to_do,
+       min(due_on) FILTER (WHERE kind = 'evaluation') AS evaluation_on,
+       count(*) FILTER (WHERE day = 1 AND NOT is_done) AS count, max(as_of) AS as_of
 FROM due GROUP BY student_id
 """
 
 
-def facts(subjects: Sequence[TileSubject], at: datetime) -> Mapping[int, TileFacts]:
-    """One statement for all the children; a child of whom nothing is announced is told so."""
+def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
     today = timezone.localdate(at)
-    values: dict[str, Any] = {
+    return {
         "students": [s.student_id for s in subjects],
         "today": today,
         "last": today + timedelta(days=_DAYS),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_FACTS, values)
-        found = {row[0]: _facts(today, *row[1:]) for row in cursor.fetchall()}
+
+
+def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping[int, TileFacts]:
+    """A child of whom nothing is announced is told so."""
+    today = timezone.localdate(at)
+    found = {row["student_id"]: _facts(today, row) for row in rows}
     nothing = TileFacts(answer=_("Rien d’annoncé"))
     return {s.student_id: found.get(s.student_id, nothing) for s in subjects}
 
 
-def _facts(
-    today: date,
-    due_on: date,
-    left: list[str] | None,
-    evaluation_on: date | None,
-    count: int,
-    as_of: datetime,
-) -> TileFacts:
+def _facts(today: date, row: Mapping[str, Any]) -> TileFacts:
+    due_on, to_do, count = date.fromisoformat(row["due_on"]), row["to_do"], row["count"]
     day = _("Demain") if due_on == today + timedelta(days=1) else date_weekday(due_on).capitalize()
-    what = join_names(sorted(left)) if left else _("tout est fait")
-    answer = _("%(day)s : %(what)s") % {"day": day, "what": what}
-    if evaluation_on:
-        answer += " · " + _("évaluation %(day)s") % {"day": date_weekday(evaluation_on)}
-    return TileFacts(answer=answer, badge=str(count) if count else "", as_of=as_of)
+    what = join_names(sorted(to_do)) if to_do else _("tout est fait")
+    said = _("%(day)s : %(what)s") % {"day": day, "what": what}
+    if row["evaluation_on"]:
+        evaluation_on = date.fromisoformat(row["evaluation_on"])
+        said += " · " + _("évaluation %(day)s") % {"day": date_weekday(evaluation_on)}
+    as_of = datetime.fromisoformat(row["as_of"])
+    return TileFacts(answer=said, badge=str(count) if count else "", as_of=as_of)
 
 
 TILE = Tile(
     key=SwitchKey.TILE_HOMEWORK,
     title=gettext_lazy("Devoirs et leçons"),
     icon="notebook-pen",
-    facts=facts,
+    question=_QUESTION,
+    values=values,
+    answer=answer,
 )

@@ -2,40 +2,41 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.boards.enums import SwitchKey
-from preau.boards.tiles import Tile, TileFacts, TileSubject
+from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject
 
-_FACTS = """
-SELECT s.id, coalesce(s.fiche, ''),
+_QUESTION = """
+SELECT s.id AS student_id, coalesce(s.fiche, '') AS fiche,
        (SELECT t.given_name || ' ' || t.family_name
         FROM people_teachingassignment a JOIN people_staffmember t ON t.id = a.staff_id
         WHERE a.group_id = s.home_group_id AND a.ended_at IS NULL AND t.ended_at IS NULL
-        ORDER BY a.is_primary DESC, a.id LIMIT 1),
-       count(DISTINCT g.course_id) FILTER (WHERE preau_shows_teachers(s.board_id, s.school_id)),
-       count(DISTINCT a.staff_id)
+        ORDER BY a.is_primary DESC, a.id LIMIT 1) AS homeroom,
+       count(DISTINCT g.course_id) FILTER (WHERE preau_shows_teachers(s.board_id, s.school_id))
+         AS courses,
+       count(DISTINCT a.staff_id) AS teachers
 FROM people_student s
 LEFT JOIN people_enrolment e ON e.student_id = s.id AND e.ended_at IS NULL
 LEFT JOIN people_group g ON g.id = e.group_id AND g.ended_at IS NULL
 LEFT JOIN people_teachingassignment a ON a.group_id = g.id AND a.ended_at IS NULL
-WHERE s.id = ANY (%s)
+WHERE s.id = ANY (%(students)s)
 GROUP BY s.id
 """
 
 
-def facts(subjects: Sequence[TileSubject], at: datetime) -> Mapping[int, TileFacts]:
-    """One statement for all the children."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FACTS, [[s.student_id for s in subjects]])
-        rows = cursor.fetchall()
-    return {student_id: TileFacts(answer=_answer(*rest)) for student_id, *rest in rows}
+def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
+    return {"students": [s.student_id for s in subjects]}
 
 
-def _answer(fiche: str, homeroom: str | None, courses: int, teachers: int) -> str:
+def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping[int, TileFacts]:
+    return {row["student_id"]: TileFacts(answer=_said(**row)) for row in rows}
+
+
+def _said(student_id: int, fiche: str, homeroom: str | None, courses: int, teachers: int) -> str:
     if homeroom:
         return _("Titulaire : %(name)s") % {"name": homeroom}
     if courses and teachers:
@@ -46,4 +47,11 @@ def _answer(fiche: str, homeroom: str | None, courses: int, teachers: int) -> st
     return _("Fiche %(number)s") % {"number": fiche} if fiche else _("Identité et coordonnées")
 
 
-TILE = Tile(key=SwitchKey.TILE_FILE, title=gettext_lazy("Dossier"), icon="id-card", facts=facts)
+TILE = Tile(
+    key=SwitchKey.TILE_FILE,
+    title=gettext_lazy("Dossier"),
+    icon="id-card",
+    question=_QUESTION,
+    values=values,
+    answer=answer,
+)

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from preau.boards.tiles import TileSubject
+from preau.boards.tiles import TileSubject, ask
 from preau.core.actors import BoardActor, FamilyActor
 from preau.core.errors import NotVisible
 from preau.core.scope import acting_as
@@ -14,7 +14,7 @@ from preau.homework import operations
 from preau.homework.enums import AssignmentKind
 from preau.homework.models import Assignment, Tick
 from preau.homework.queries import assignments_of, due_between
-from preau.homework.tile import facts
+from preau.homework.tile import TILE
 from tests.factories import (
     as_owner,
     confirm,
@@ -187,7 +187,7 @@ def test_the_tile_answers_for_all_children_in_one_statement(
     give(group, "Dictée", kind="evaluation", due_on=today + timedelta(days=3), given_on=today)
     subjects = [TileSubject(s.id, s.board_id, s.school_id) for s in (leo, sister)]
     with acting_as(class_of_leo["claire"]), django_assert_num_queries(1):
-        answers = facts(subjects, timezone.now())
+        answers = ask([(TILE, subjects)], timezone.now())[TILE.key]
     assert answers[leo.id].answer.startswith("Demain : Français · évaluation")
     assert answers[leo.id].badge == "1"
     assert answers[sister.id].answer == "Rien d’annoncé"

@@ -14,7 +14,7 @@ from preau.agenda import tile as agenda_tile
 from preau.attendance import tile as attendance_tile
 from preau.boards import tile as contact_tile
 from preau.boards.enums import SwitchKey
-from preau.boards.tiles import Tile, TileFacts, TileSubject, TodoItem
+from preau.boards.tiles import Tile, TileFacts, TileSubject, TodoItem, ask
 from preau.core.clock import now
 from preau.homework import tile as homework_tile
 from preau.messaging import tile as messages_tile
@@ -141,10 +141,8 @@ def remember_name(request: FamilyRequest) -> None:
 
 
 def blocks_of(children: Sequence[ChildRow], at: datetime) -> list[ChildBlock]:
-    """One statement per domain, whatever the number of children."""
-    facts = {
-        tile.key: tile.facts(_subjects(tile, right, children, at), at) for tile, right, _ in TILES
-    }
+    """One statement, whatever the number of tiles and of children."""
+    facts = ask([(tile, _subjects(tile, right, children, at)) for tile, right, _ in TILES], at)
     return [_block(child, facts, at) for child in children]
 
 
@@ -169,8 +167,7 @@ def _block(
             opening.append((str(tile.title), opens_at))
         elif not child.switches.is_on(tile.key, at=at):
             hidden.append(str(tile.title))
-        elif child.id in facts[tile.key]:
-            fact = facts[tile.key][child.id]
+        elif fact := facts.get(tile.key, {}).get(child.id):
             views.append(TileView(tile, fact, _href(url_name, child)))
             todo += fact.todo
             day = (fact.day, fact.day_line) if fact.day else day
