@@ -1,16 +1,14 @@
 """The tile « Absences et retards »: is my child at school today, and what must I justify?
 
-Presence is not claimed unless the school recorded it. One statement for all the children carries
-what awaits the parent as well: open motives, refusals not seen yet, a deadline just missed.
+Presence is not claimed unless the school recorded it. The answer carries what awaits the parent as
+well: open motives, refusals not seen yet, a deadline just missed.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,14 +16,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from preau.attendance.enums import EventKind, EventState
 from preau.attendance.wording import Fact, extent, until, what
 from preau.boards.enums import SwitchKey
-from preau.boards.tiles import Tile, TileFacts, TileSubject, TodoItem
+from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
 from preau.core.wording import date_day
 
 # A missed deadline is said for a school week; after it, the page still says whom to call.
 LATE = timedelta(days=7)
 
-_FACTS = """
-SELECT s.id, a.as_of, c.absences, c.lates,
+_QUESTION = """
+SELECT s.id AS student_id, a.as_of, c.absences, c.lates,
   (SELECT json_agg(json_build_array(e.id, e."on", e.kind, e.part, e.periods, e.minutes, e.state,
                                     e.justify_by, n.id IS NOT NULL) ORDER BY e."on" DESC, e.id)
    FROM attendance_attendanceevent e
@@ -33,10 +31,10 @@ SELECT s.id, a.as_of, c.absences, c.lates,
      ON n.event_id = e.id AND n.account_id = (SELECT preau_account())
    WHERE e.student_id = s.id AND (e."on" = %(today)s
      OR e.state IN ('to_justify', 'refused') AND (e.justify_by IS NULL OR e.justify_by > %(late)s)
-     OR e.state = 'refused' AND n.id IS NULL)),
+     OR e.state = 'refused' AND n.id IS NULL)) AS events,
   EXISTS (SELECT FROM attendance_declaration d
           WHERE d.student_id = s.id AND %(today)s BETWEEN d.starts_on AND d.ends_on
-            AND d.state IN ('submitted', 'accepted'))
+            AND d.state IN ('submitted', 'accepted')) AS is_declared
 FROM people_student s
 LEFT JOIN attendance_attendanceasof a ON a.school_id = s.school_id
 CROSS JOIN LATERAL (
@@ -75,45 +73,33 @@ class _Event:
         return self.is_open and (self.justify_by is None or self.justify_by >= at)
 
 
-def facts(subjects: Sequence[TileSubject], at: datetime) -> Mapping[int, TileFacts]:
-    """One statement for all the children."""
+def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
+    students = [s.student_id for s in subjects]
+    return {"students": students, "today": timezone.localdate(at), "late": at - LATE}
+
+
+def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping[int, TileFacts]:
     today = timezone.localdate(at)
-    values = {"students": [s.student_id for s in subjects], "today": today, "late": at - LATE}
-    with connection.cursor() as cursor:
-        cursor.execute(_FACTS, values)
-        rows = cursor.fetchall()
-    return {row[0]: _facts(row[0], *row[1:], at=at, today=today) for row in rows}
+    return {row["student_id"]: _facts(row, at, today) for row in rows}
 
 
-def _facts(
-    student_id: int,
-    as_of: datetime | None,
-    absences: int,
-    lates: int,
-    found: Any,
-    is_declared: bool,
-    *,
-    at: datetime,
-    today: date,
-) -> TileFacts:
-    events = _events(found)
+def _facts(row: Mapping[str, Any], at: datetime, today: date) -> TileFacts:
+    events = [_event(*event) for event in row["events"] or ()]
     waiting = [event for event in events if event.can_justify(at)]
-    answer, is_alarming = _answer(events, waiting, is_declared, absences, lates, today)
+    declared, counts = row["is_declared"], (row["absences"], row["lates"])
+    said, is_alarming = _said(events, waiting, declared, *counts, today)
     return TileFacts(
-        answer=answer,
+        answer=said,
         badge=_badge(len(waiting)),
         state="alert" if waiting or is_alarming else "",
-        as_of=as_of,
-        todo=tuple(_todo(student_id, events, waiting, at, today)),
+        as_of=_instant(row["as_of"]),
+        todo=tuple(_todo(row["student_id"], events, waiting, at, today)),
     )
 
 
-def _events(found: Any) -> list[_Event]:
-    rows = json.loads(found) if isinstance(found, str) else found or []
-    return [
-        _Event(row[0], date.fromisoformat(row[1]), *row[2:7], _instant(row[7]), row[8])
-        for row in rows
-    ]
+def _event(id: int, on: str, *rest: Any) -> _Event:
+    *facts, justify_by, is_seen = rest
+    return _Event(id, date.fromisoformat(on), *facts, _instant(justify_by), is_seen)
 
 
 def _instant(value: str | None) -> datetime | None:
@@ -126,7 +112,7 @@ def _badge(waiting: int) -> str:
     return _("%(count)s à motiver") % {"count": waiting}
 
 
-def _answer(
+def _said(
     events: Sequence[_Event],
     waiting: Sequence[_Event],
     is_declared: bool,
@@ -227,5 +213,7 @@ TILE = Tile(
     key=SwitchKey.TILE_ATTENDANCE,
     title=gettext_lazy("Absences et retards"),
     icon="calendar-x-2",
-    facts=facts,
+    question=_QUESTION,
+    values=values,
+    answer=answer,
 )

@@ -77,21 +77,18 @@ class Tile:
     key: SwitchKey
     title: str | Promise
     icon: str
-    question: str = ""
-    values: Callable[[Sequence[TileSubject], datetime], Mapping[str, Any]] = lambda *_: {}
-    answer: Callable[[Sequence[TileSubject], datetime, Rows], Facts] = lambda *_: {}
-    # Of a tile that still runs its own statement.
-    facts: Callable[[Sequence[TileSubject], datetime], Facts] | None = None
+    question: str
+    values: Callable[[Sequence[TileSubject], datetime], Mapping[str, Any]]
+    answer: Callable[[Sequence[TileSubject], datetime, Rows], Facts]
 
 
 def ask(
     asked: Sequence[tuple[Tile, Sequence[TileSubject]]], at: datetime
 ) -> dict[SwitchKey, Facts]:
     """What each tile answers of its own children; one statement for all of them."""
-    facts = {tile.key: tile.facts(subjects, at) for tile, subjects in asked if tile.facts}
-    questions = [(t, subjects) for t, subjects in asked if subjects and t.question]
+    questions = [(tile, subjects) for tile, subjects in asked if subjects]
     if not questions:
-        return facts
+        return {}
     values = {
         f"{number}_{name}": value
         for number, (tile, subjects) in enumerate(questions)
@@ -100,9 +97,10 @@ def ask(
     with connection.cursor() as cursor:
         cursor.execute(_statement(tuple(tile for tile, _ in questions)), values)
         answers = json.loads(cursor.fetchone()[0])
-    for (tile, subjects), rows in zip(questions, answers, strict=True):
-        facts[tile.key] = tile.answer(subjects, at, rows or ())
-    return facts
+    return {
+        tile.key: tile.answer(subjects, at, rows or ())
+        for (tile, subjects), rows in zip(questions, answers, strict=True)
+    }
 
 
 @lru_cache(maxsize=64)

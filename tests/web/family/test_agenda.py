@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from preau.agenda import tile
-from preau.boards.tiles import TileSubject
+from preau.agenda.tile import TILE
+from preau.boards.tiles import TileSubject, ask
 from preau.core.actors import FamilyActor
 from preau.core.models import JournalEntry
 from preau.core.scope import acting_as
@@ -259,7 +259,7 @@ def test_a_page_costs_the_same_for_one_child_and_for_three(
 def facts_of(account, *children, now: datetime):
     subjects = [TileSubject(c.id, c.board_id, c.school_id) for c in children]
     with acting_as(FamilyActor(account.id)):
-        return tile.facts(subjects, now.astimezone(UTC))
+        return ask([(TILE, subjects)], now.astimezone(UTC))[TILE.key]
 
 
 @pytest.mark.parametrize(
