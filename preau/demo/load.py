@@ -1,13 +1,13 @@
-"""The demonstration into the database: both packages through the real importer, then the accounts.
+"""The demonstration into the database: packages through the real importer, accounts, then acts.
 
 A load of what is already there changes nothing and is quick: it compares a fingerprint of the
-generator and of the school year. What a visitor changed since (passwords, children confirmed or
-disowned) is left as it is, also by a load for a new year.
+generator and of the day. What a visitor changed since (passwords, children confirmed or disowned,
+messages read, absences justified) is left as it is, also by a load for another day or year.
 """
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
@@ -20,11 +20,15 @@ from preau.core.actors import BoardActor, FamilyActor
 from preau.core.enums import Act
 from preau.core.journal import record
 from preau.core.text import fold_name
+from preau.demo.acts.absences import speak_of_absences
+from preau.demo.acts.cast import gather
+from preau.demo.acts.homework import change_homework
+from preau.demo.acts.messages import publish_messages
+from preau.demo.daily.build import build_daily, write_daily
 from preau.demo.packages import write_packages
 from preau.demo.people import FILE, demo_folder, people_of, save_people
 from preau.demo.roster import SEED, Roster, build_roster
 from preau.demo.rows import Pupil
-from preau.demo.school_year import Year, year_of
 from preau.demo.schools import BODIES
 from preau.demo.stories import Story
 from preau.exchange.operations import import_roster
@@ -39,15 +43,17 @@ def _silent(text: str) -> None:
 def load_demo(
     *, at: datetime, folder: Path | None = None, tell: Callable[[str], None] = _silent
 ) -> bool:
-    """Load the demonstration of the school year that holds `at`; False when it is there already."""
+    """Load the demonstration of the day that holds `at`; False when it is there already."""
     folder = folder or demo_folder()
     today = timezone.localdate(at)
-    mark = _fingerprint(year_of(today))
+    mark = _fingerprint(today)
     if _is_loaded(folder, mark):
         return False
     tell("Chargement des données de démonstration…")
     roster = build_roster(today=today)
+    daily = build_daily(roster, today=today)
     packages = write_packages(roster, folder)
+    write_daily(daily, roster, packages)
     boards = dict(Board.objects.filter(code__in=packages).values_list("code", "id"))
     for code, package in packages.items():
         import_roster(
@@ -58,13 +64,17 @@ def load_demo(
             at=at,
         )
     _open_accounts(roster, boards)
+    cast = gather(roster, boards)
+    publish_messages(cast, daily, at)
+    change_homework(cast, daily)
+    speak_of_absences(cast, daily, at)
     save_people(people_of(roster.stories), folder)
     (folder / _MARKER).write_text(mark, encoding="ascii")
     return True
 
 
-def _fingerprint(year: Year) -> str:
-    digest = hashlib.sha256(f"{SEED} {year.title}".encode())
+def _fingerprint(today: date) -> str:
+    digest = hashlib.sha256(f"{SEED} {today}".encode())
     for source in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
     return digest.hexdigest()

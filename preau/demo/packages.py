@@ -38,12 +38,13 @@ _SWITCHES = (
     "rule.show_rooms",
     "rule.closure_shifts",
     "rule.share_ticks",
+    "rule.replies",
     "tile.homework",
 )
 _OURS = {
     "preau_guardians": "studentSourcedId guardianSourcedId relationship legalGuardian"
     " contactPriority emailOnFile address restriction restrictionBegin restrictionEnd"
-    " restrictionReference",
+    " restrictionReference adultConsent",
     "preau_schools": "orgSourcedId code street city postalCode phone email principalName"
     f" principalTitle contacts {' '.join(_SWITCHES)} tile.file.visibleFrom",
     "preau_staff": "userSourcedId title publishedEmail",

@@ -73,6 +73,7 @@ _BRISE = SchoolPlan(
         "rule.show_teachers": "false",
         "rule.show_averages": "true",
         "tile.homework": "false",
+        "rule.replies": "false",
     },
     levels=tuple((level, 1, 22) for level in ("01", "02", "03", "04", "05", "06")),
 )

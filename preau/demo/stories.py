@@ -88,6 +88,7 @@ def tell_stories(town: Town, teacher_id: str) -> list[Story]:
     _english(stories)
     _without_authority(stories)
     _of_full_age(stories)
+    _three_in_one_body(stories)
     _unknown(stories)
     return stories.told
 
@@ -330,6 +331,21 @@ def _of_full_age(stories: Stories) -> None:
     )
     stories.tell(own, story_texts.OF_FULL_AGE, (francois,), confirmed=(francois,), role="pupil")
     stories.tell(mother, story_texts.PARENT_OF_FULL_AGE, (francois,), account=False)
+
+
+def _three_in_one_body(stories: Stories) -> None:
+    town = stories.town
+    genevieve = stories.adult("Geneviève", "Lafrenière", "genevieve.lafreniere@courriel.example")
+    ties = [_tie(genevieve, MOTHER)]
+    children = tuple(
+        town.enrol(town.seat("deux-rives", level), given, "Lafrenière", girl=girl, ties=ties)
+        for level, given, girl in (
+            ("KG", "Rose", True),
+            ("02", "Henri", False),
+            ("05", "Flavie", True),
+        )
+    )
+    stories.tell(genevieve, story_texts.THREE_IN_ONE_BODY, children, confirmed=children)
 
 
 def _unknown(stories: Stories) -> None:

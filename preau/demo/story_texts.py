@@ -10,7 +10,7 @@ THREE_TO_CONFIRM = _(
 THREE_CONFIRMED = _(
     "Ses trois enfants, dans deux organismes, sont confirmés : tout est sur une seule page "
     "d’accueil. Motivez l’absence de deux d’entre eux à la fois, confirmez la lecture d’un message "
-    "qui nomme les trois, voyez l’école fermée de Juliette et le motif refusé de Samuel."
+    "qui nomme ces deux-là, voyez l’école fermée de Juliette et le motif refusé de Samuel."
 )
 
 TWINS = _(
@@ -72,6 +72,11 @@ OF_FULL_AGE = _(
 PARENT_OF_FULL_AGE = _(
     "Mère de François, qui a 18 ans : son adresse n’ouvre plus rien, à moins qu’il y consente. "
     "Créez son compte, puis essayez de le confirmer."
+)
+
+THREE_IN_ONE_BODY = _(
+    "Ses trois enfants vont à la même école : un seul message les nomme tous les trois, et demande "
+    "de confirmer la lecture."
 )
 
 UNKNOWN = _(

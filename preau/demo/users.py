@@ -144,6 +144,7 @@ def _tie(pupil: Pupil, tie: Tie) -> Iterator[Row]:
             tie.email,
             tie.adult.address,
             *_restriction(restriction),
+            "",
         )
 
 

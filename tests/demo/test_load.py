@@ -10,6 +10,7 @@ from preau.accounts.models import Account
 from preau.boards.models import Board, School, SchoolContact, Switch
 from preau.core.actors import BoardActor, FamilyActor
 from preau.core.scope import acting_as
+from preau.demo.daily.build import build_daily, write_daily
 from preau.demo.load import load_demo
 from preau.demo.packages import write_packages
 from preau.demo.people import read_people
@@ -58,6 +59,7 @@ def test_the_packages_pass_without_a_remark_and_a_second_time_change_nothing(
     roster: Roster, tmp_path: Path
 ) -> None:
     packages = write_packages(roster, tmp_path)
+    write_daily(build_daily(roster, today=AT.date()), roster, packages)
     for code in BODIES:
         actor = BoardActor(Board.objects.get(code=code).pk)
         for changes_anything in (True, False):
@@ -86,6 +88,7 @@ def test_everybody_is_there(loaded: Path, roster: Roster) -> None:
         assert set(hidden) == {
             ("École de la Brise", "rule.show_teachers"),
             ("École de la Brise", "tile.homework"),
+            ("École de la Brise", "rule.replies"),
             ("École secondaire du Fleuve", "rule.show_averages"),
         }
         assert LinkRestriction.objects.count() == 1

@@ -18,6 +18,7 @@ from preau.demo.daily.rules import motive_rows, rule_rows
 from preau.demo.daily.timetable import Lesson, build_timetable, timetable_rows
 from preau.demo.roster import SEED, Roster
 from preau.demo.rows import Body
+from preau.demo.school_year import Year
 from preau.demo.schools import BODIES, SCHOOLS
 
 Row = Sequence[object]
@@ -48,6 +49,7 @@ HEADERS = {
 class Daily:
     """What happens in the schools, up to a day and a little beyond."""
 
+    year: Year
     today: date
     calendars: Mapping[str, Calendar]
     lessons: tuple[Lesson, ...]
@@ -70,6 +72,7 @@ def build_daily(roster: Roster, *, today: date, seed: str = SEED) -> Daily:
     every = tuple(lesson for found in lessons.values() for lesson in found)
     assignments += story_homework(roster, calendars, every, today)
     return Daily(
+        year=roster.year,
         today=today,
         calendars=calendars,
         lessons=every,
