@@ -59,6 +59,7 @@ from preau.core.journal import record
 from preau.people.queries import ChildRow
 
 DAY = timedelta(days=1)
+YEAR = timedelta(days=365)
 WHOLE_DAYS = (DeclarationKind.FULL_DAY, DeclarationKind.SEVERAL_DAYS)
 
 
@@ -146,7 +147,7 @@ def _require_sense(plan: Plan, at: datetime) -> None:
 def _require_rules(children: Sequence[ChildRow], plan: Plan, rules: Rules, at: datetime) -> bool:
     """Each child's school takes it; whether one of them asks for a paper."""
     starts = _year_starts(children, plan)
-    first = min([plan.starts_on, *starts.values()])
+    first = min(starts.values())
     schools = {child.school_id or 0 for child in children}
     calendars = calendars_between(schools, first, plan.ends_on)
     spans = spans_declared([child.id for child in children], since=first)
@@ -154,7 +155,7 @@ def _require_rules(children: Sequence[ChildRow], plan: Plan, rules: Rules, at: d
     for child in children:
         rule = rules.of(child.school_id, child.level_code)
         calendar = calendars[child.school_id or 0]
-        since = starts.get(child.board_id, plan.starts_on)
+        since = starts[child.board_id]
         before = [
             (max(a, since), b) for student, a, b in spans if student == child.id and b >= since
         ]
@@ -186,13 +187,13 @@ def _require_rule(
 
 
 def _year_starts(children: Sequence[ChildRow], plan: Plan) -> dict[int, date]:
-    """The first day of the school year of each body, by body."""
+    """The first day of the school year of each body; twelve months back where none is known."""
+    boards = {child.board_id for child in children}
     years = SchoolYear.objects.filter(
-        board_id__in={child.board_id for child in children},
-        ended_at=None,
-        starts_on__lte=plan.starts_on,
+        board_id__in=boards, ended_at=None, starts_on__lte=plan.starts_on
     )
-    return dict(years.values_list("board_id").annotate(Max("starts_on")).order_by("board_id"))
+    known = years.values_list("board_id").annotate(Max("starts_on")).order_by("board_id")
+    return dict.fromkeys(boards, plan.starts_on - YEAR) | dict(known)
 
 
 def _write(

@@ -74,7 +74,7 @@ def correct_event(
     """Correct an event, or take it away (`recorded` None). Raises NotVisible.
 
     What a parent saw is dated `changed_at`. An event that asks for nothing any more keeps what was
-    said of it; one that becomes an absence is settled, and told, like a new one. Side effect: trace.
+    said of it; one that becomes an absence is settled, and told, like a new one.
     """
     event = _held(actor, event_id)
     before = event.state
