@@ -52,7 +52,7 @@ class PaperMissing(Refused):
     def __init__(self) -> None:
         super().__init__(
             _("Un billet est demandé : joignez-le, ou cochez que vous le remettrez à l’école."),
-            fields=("files",),
+            fields=("papers",),
         )
 
 

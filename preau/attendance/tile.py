@@ -97,9 +97,10 @@ def _facts(row: Mapping[str, Any], at: datetime, today: date) -> TileFacts:
     )
 
 
-def _event(id: int, on: str, *rest: Any) -> _Event:
-    *facts, justify_by, is_seen = rest
-    return _Event(id, date.fromisoformat(on), *facts, _instant(justify_by), is_seen)
+def _event(*told: Any) -> _Event:
+    facts = list(told)
+    facts[1], facts[7] = date.fromisoformat(told[1]), _instant(told[7])
+    return _Event(*facts)
 
 
 def _instant(value: str | None) -> datetime | None:

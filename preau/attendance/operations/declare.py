@@ -214,7 +214,7 @@ def _write(
 def _row(actor: FamilyActor, child: ChildRow, plan: Plan, batch: UUID, at: datetime) -> Declaration:
     return Declaration.objects.create(
         board_id=child.board_id,
-        school_id=child.school_id,
+        school_id=child.school_id or 0,
         student_id=child.id,
         batch=batch,
         account_id=actor.account_id,

@@ -96,7 +96,7 @@ def _settle(actor: BoardActor, facts: Sequence[tuple[Any, ...]]) -> int:
     columns = [list(column) for column in zip(*facts, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, [*columns, actor.board_id])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @dataclass(frozen=True)

@@ -118,4 +118,4 @@ def follow_notices(*, actor: BoardActor, at: datetime) -> int:
     """Note what became of the mails to schools' services. How many came to an end."""
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOW, [at, actor.board_id])
-        return cursor.rowcount
+        return int(cursor.rowcount)

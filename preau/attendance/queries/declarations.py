@@ -85,18 +85,16 @@ def _declarations(sql: str, values: list[Any]) -> list[DeclarationRow]:
 
 
 def _declaration(row: Sequence[Any]) -> DeclarationRow:
-    notices = tuple(
+    values = list(row)
+    values[4], values[9] = DeclarationKind(row[4]), ActState(row[9])
+    values[17], values[18] = papers_from(row[17]), _notices(row[18])
+    return DeclarationRow(*values)
+
+
+def _notices(value: Any) -> tuple[NoticeRow, ...]:
+    return tuple(
         NoticeRow(Recipient(to), NoticeState(state), phone, datetime.fromisoformat(at))
-        for to, state, phone, at in from_json(row[18])
-    )
-    return DeclarationRow(
-        *row[:4],
-        DeclarationKind(row[4]),
-        *row[5:9],
-        ActState(row[9]),
-        *row[10:17],
-        papers=papers_from(row[17]),
-        notices=notices,
+        for to, state, phone, at in from_json(value)
     )
 
 
@@ -111,4 +109,4 @@ def spans_declared(student_ids: Iterable[int], *, since: date) -> list[tuple[int
     """The whole days declared for some pupils since the first day of a school year."""
     with connection.cursor() as cursor:
         cursor.execute(_DECLARED, [list(student_ids), since])
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -108,15 +108,9 @@ def _events(sql: str, values: list[Any]) -> list[EventRow]:
 
 
 def _event(row: Sequence[Any]) -> EventRow:
-    return EventRow(
-        *row[:4],
-        EventKind(row[4]),
-        row[5],
-        tuple(row[6]),
-        *row[7:9],
-        EventState(row[9]),
-        *row[10:],
-    )
+    values = list(row)
+    values[4], values[6], values[9] = EventKind(row[4]), tuple(row[6]), EventState(row[9])
+    return EventRow(*values)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,9 @@ def _reasons(sql: str, value: int) -> list[ReasonRow]:
 
 
 def _reason(row: Sequence[Any]) -> ReasonRow:
-    return ReasonRow(*row[:4], ActState(row[4]), *row[5:13], papers=papers_from(row[13]))
+    values = list(row)
+    values[4], values[13] = ActState(row[4]), papers_from(row[13])
+    return ReasonRow(*values)
 
 
 def papers_from(value: Any) -> tuple[PaperRow, ...]:

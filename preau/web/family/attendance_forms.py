@@ -48,7 +48,7 @@ class WhyForm(UploadForm):
         widget=forms.Textarea,
         help_text=_("Une phrase suffit. Rien de médical : le motif le dit déjà."),
     )
-    files = FilesField(
+    papers = FilesField(
         label=_("Billet ou document"),
         required=False,
         help_text=_("Si l’école demande un billet. Une photo lisible convient."),
@@ -75,7 +75,7 @@ class WhyForm(UploadForm):
             text=data["text"].strip(),
             brings_paper=data["brings_paper"],
             picked_up_by=data.get("picked_up_by", "").strip(),
-            files=data["files"],
+            files=data["papers"],
         )
 
 

@@ -138,7 +138,7 @@ def test_a_school_that_hides_the_tile_shows_nothing_of_it(town: Town, claire: Cl
 
 def test_siblings_are_justified_together_with_a_paper(town: Town, claire: Client) -> None:
     first, second = record(town, town.leo), record(town, town.maelle)
-    values = {"events": [first, second], "files": [upload()], **motives(town, "doctor")}
+    values = {"events": [first, second], "papers": [upload()], **motives(town, "doctor")}
     response = claire.post(reverse("justify-absences"), values, follow=True)
     assert "Motif transmis à l’école." in text(response)
     assert {event(first).state, event(second).state} == {EventState.SUBMITTED}
@@ -155,7 +155,7 @@ def test_siblings_are_justified_together_with_a_paper(town: Town, claire: Client
 
 def test_a_form_to_correct_keeps_what_was_typed_and_joined(town: Town, claire: Client) -> None:
     it = record(town, town.leo)
-    values = {"events": [it], "text": "Dentiste", "files": [upload()]}
+    values = {"events": [it], "text": "Dentiste", "papers": [upload()]}
     response = claire.post(reverse("justify-absences"), values)
     page = text(response)
     assert "Choisissez un motif." in page
@@ -340,7 +340,7 @@ def test_a17_a_paper_is_its_authors_and_of_nobody_else(
     town: Town, claire: Client, jean: Client
 ) -> None:
     it = record(town, town.leo)
-    values = {"events": [it], "files": [upload()], **motives(town)}
+    values = {"events": [it], "papers": [upload()], **motives(town)}
     claire.post(reverse("justify-absences"), values)
     with as_owner():
         paper = AttendancePaper.objects.get().id
@@ -352,7 +352,7 @@ def test_a17_a_paper_is_its_authors_and_of_nobody_else(
 def test_a25_a_file_is_known_by_its_bytes(town: Town, claire: Client) -> None:
     it = record(town, town.leo)
     evil = upload(b"<script>alert(1)</script>")
-    values = {"events": [it], "files": [evil], **motives(town)}
+    values = {"events": [it], "papers": [evil], **motives(town)}
     page = text(claire.post(reverse("justify-absences"), values))
     assert "Une chose à corriger" in page
     assert event(it).state == EventState.TO_JUSTIFY
