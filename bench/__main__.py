@@ -1,7 +1,8 @@
 """Every bench, one after the other: python -m bench."""
 
-from bench import import_ratio, pages
+from bench import attendance_ratio, import_ratio, pages
 
 if __name__ == "__main__":
     pages.main()
     import_ratio.main()
+    attendance_ratio.main()

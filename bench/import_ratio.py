@@ -13,7 +13,6 @@ least time of each counts, for what else the machine does only ever adds.
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +21,10 @@ from typing import TYPE_CHECKING
 import psycopg
 from psycopg import sql
 
+from bench.database import Bench, migrated_database
 from bench.keyed_copy import board_row, copy_into_tables, dump_rows
 from bench.roster import write_roster
-from preau.config.env import apply, child_environment
-from preau.config.postgres import Cluster, find_binaries
-from preau.config.postgres.roles import prepare_database
+from preau.config.env import child_environment
 
 if TYPE_CHECKING:
     from preau.exchange.report import ImportReport
@@ -61,26 +59,9 @@ class Measure:
 
 def measure(pupils: int = 50_000) -> Measure:
     """Make the package and a private server, measure, take both away."""
-    with tempfile.TemporaryDirectory(prefix="preau-bench-") as place:
-        folder = write_roster(Path(place) / "roster", pupils)
-        with Cluster(Path(place) / "pg", find_binaries(None)) as cluster:
-            urls = prepare_database(cluster, "preau")
-            apply(
-                PREAU_MODE="production",
-                PREAU_SECRET_KEY="bench" * 12,
-                PREAU_DATA=place,
-                DATABASE_URL=urls.app,
-                OWNER_DATABASE_URL=urls.owner,
-                DJANGO_SETTINGS_MODULE="preau.config.settings.production",
-            )
-            subprocess.run(
-                [sys.executable, "-m", "django", "migrate", "--verbosity=0"],
-                env=child_environment(PREAU_AS_OWNER="1"),
-                check=True,
-            )
-            with psycopg.connect(cluster.admin_url(), autocommit=True) as admin:
-                admin.execute("ALTER DATABASE preau RENAME TO empty")
-                return _measure(folder, admin, urls.owner)
+    with migrated_database() as bench:
+        folder = write_roster(bench.place / "roster", pupils)
+        return _measure(folder, bench)
 
 
 def bare_copy(folder: Path, url: str) -> float:
@@ -108,25 +89,22 @@ def _copy(cursor: psycopg.Cursor[tuple[object, ...]], path: Path) -> None:
                 copy.write(chunk)
 
 
-def _measure(folder: Path, admin: psycopg.Connection[tuple[object, ...]], owner: str) -> Measure:
-    import django  # noqa: PLC0415  (settings are chosen above)
-
-    django.setup()
+def _measure(folder: Path, bench: Bench) -> Measure:
     rows = folder.parent / "rows"
     bare, keyed, firsts = [], [], []
     for _ in range(ROUNDS):
-        _begin_again(admin)
-        bare.append(bare_copy(folder, owner))
-        _begin_again(admin)
-        first, report = _timed_import(folder)
+        bench.begin_again()
+        bare.append(bare_copy(folder, bench.owner))
+        bench.begin_again()
+        first, report = timed_import(folder)
         firsts.append(first)
         if not rows.exists():
-            written, board = dump_rows(owner, rows), board_row(owner)
-        _begin_again(admin)
-        keyed.append(copy_into_tables(owner, rows, board))
-    _begin_again(admin)
-    _timed_import(folder)
-    again, repeated = _timed_import(folder)
+            written, board = dump_rows(bench.owner, rows), board_row(bench.owner)
+        bench.begin_again()
+        keyed.append(copy_into_tables(bench.owner, rows, board))
+    bench.begin_again()
+    timed_import(folder)
+    again, repeated = timed_import(folder)
     return Measure(
         bare=min(bare),
         keyed=min(keyed),
@@ -139,18 +117,8 @@ def _measure(folder: Path, admin: psycopg.Connection[tuple[object, ...]], owner:
     )
 
 
-def _begin_again(admin: psycopg.Connection[tuple[object, ...]]) -> None:
-    """The migrated, empty database in place of the one before, and a checkpoint."""
-    from django.db import connection  # noqa: PLC0415
-
-    connection.close()
-    connection.close_pool()
-    admin.execute("DROP DATABASE IF EXISTS preau WITH (FORCE)")
-    admin.execute("CREATE DATABASE preau TEMPLATE empty OWNER preau_owner")
-    admin.execute("CHECKPOINT")
-
-
-def _timed_import(folder: Path) -> tuple[float, "ImportReport"]:
+def timed_import(folder: Path) -> tuple[float, "ImportReport"]:
+    """Seconds of an import into the body of the bench, made first if need be."""
     from django.utils import timezone  # noqa: PLC0415
 
     from preau.core.actors import BoardActor, SystemActor  # noqa: PLC0415

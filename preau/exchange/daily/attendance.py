@@ -11,9 +11,10 @@ A presence is no event: it is not kept, and ends the absence that its identifier
 
 from preau.attendance.operations.settle import settle_events
 from preau.core.actors import BoardActor
+from preau.exchange.daily.attendance_log import follow
 from preau.exchange.loading.run import Run
 from preau.exchange.loading.upsert import Target, upsert
-from preau.exchange.report import Diff, Severity
+from preau.exchange.report import Severity
 
 ATTENDANCE = "preau_attendance"
 _ASKED = "('absence', 'late', 'early_leave')"
@@ -64,7 +65,8 @@ def load_attendance(run: Run) -> None:
         return
     _before(run)
     diff = upsert(run, EVENTS, "SELECT * FROM roster_event", bulk=run.plan.is_bulk(ATTENDANCE))
-    _follow(run, diff)
+    if diff.changed or diff.ended:
+        follow(run)
     schools = [school for (school,) in run.rows("SELECT school_id FROM roster_event_days")]
     settle_events(actor=BoardActor(run.board_id), at=run.at, as_of=run.at, schools=schools)
 
@@ -176,38 +178,4 @@ def _before(run: Run) -> None:
         f"SELECT t.id, t.student_id, t.state AS before, {_STATE} AS after FROM roster_event n"
         " JOIN attendance_attendanceevent t ON t.board_id = %(board)s AND t.source_id = n.sid"
         f" WHERE NOT n.gone AND t.state <> {_STATE}",
-    )
-
-
-_TRACE = (
-    "INSERT INTO attendance_attendancetrace"
-    " (board_id, student_id, event_id, act, at, actor_kind, from_state, to_state) "
-)
-
-
-def _follow(run: Run, diff: Diff) -> None:
-    """The log of what moved, and the reasons of parents that the file answers."""
-    if not diff.changed and not diff.ended:
-        return
-    run.execute(
-        f"{_TRACE} SELECT %(board)s, m.student_id, m.id,"
-        " CASE m.after WHEN 'accepted' THEN 'decided' ELSE 'corrected' END, %(at)s, 'board',"
-        " CASE t.kind WHEN 'authorized' THEN '' ELSE m.before END, m.after"
-        " FROM roster_event_moved m JOIN attendance_attendanceevent t ON t.id = m.id"
-    )
-    run.execute(
-        f"{_TRACE} SELECT %(board)s, t.student_id, t.id, 'corrected', %(at)s, 'board',"
-        " CASE t.kind WHEN 'authorized' THEN '' ELSE t.state END, t.state"
-        " FROM attendance_attendanceevent t WHERE t.board_id = %(board)s"
-        " AND (t.changed_at = %(at)s OR t.ended_at = %(at)s AND t.visible_at <= %(at)s)"
-        " AND NOT EXISTS (SELECT FROM roster_event_moved m WHERE m.id = t.id)"
-    )
-    run.execute(
-        "UPDATE attendance_justification j SET state = 'accepted', decided_at = %(at)s"
-        " WHERE j.board_id = %(board)s AND j.state = 'submitted'"
-        " AND EXISTS (SELECT FROM attendance_justificationevent l JOIN roster_event_moved m"
-        " ON m.id = l.event_id WHERE l.justification_id = j.id AND m.after = 'accepted')"
-        " AND NOT EXISTS (SELECT FROM attendance_justificationevent l"
-        " JOIN attendance_attendanceevent t ON t.id = l.event_id"
-        " WHERE l.justification_id = j.id AND t.ended_at IS NULL AND t.state <> 'accepted')"
     )
