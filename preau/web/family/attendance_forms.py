@@ -180,7 +180,7 @@ class DeclareForm(WhyForm):
     picked_up_by = forms.CharField(
         label=_("Qui vient chercher l’enfant"),
         max_length=120,
-        help_text=_("Prénom, nom et lien avec l’enfant; « seul » s’il part seul."),
+        help_text=_("Prénom, nom et lien avec l’enfant. Si personne ne vient, dites-le."),
         error_messages={"required": _("Dites à l’école avec qui l’enfant part.")},
     )
 

@@ -33,11 +33,11 @@ SLUGS = {
     "sortie-et-retour": DeclarationKind.LEAVE_AND_RETURN,
 }
 HINTS = {
-    DeclarationKind.FULL_DAY: gettext_lazy("Votre enfant n’ira pas à l’école ce jour-là."),
+    DeclarationKind.FULL_DAY: gettext_lazy("Pas d’école ce jour-là."),
     DeclarationKind.SEVERAL_DAYS: gettext_lazy("Du premier au dernier jour d’absence."),
-    DeclarationKind.LATE_ARRIVAL: gettext_lazy("Il arrive après le début des classes."),
-    DeclarationKind.EARLY_LEAVE: gettext_lazy("Il part avant la fin, et ne revient pas."),
-    DeclarationKind.LEAVE_AND_RETURN: gettext_lazy("Il sort, puis revient le même jour."),
+    DeclarationKind.LATE_ARRIVAL: gettext_lazy("Arrivée après le début des classes."),
+    DeclarationKind.EARLY_LEAVE: gettext_lazy("Départ avant la fin des classes, sans retour."),
+    DeclarationKind.LEAVE_AND_RETURN: gettext_lazy("Sortie pendant la journée, avec retour."),
 }
 
 

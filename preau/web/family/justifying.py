@@ -168,7 +168,7 @@ def withdraw_reason(request: FamilyRequest, justification_id: int) -> HttpRespon
         except Refused as refusal:
             refused = refusal.message
         else:
-            messages.success(request, _("Motif retiré : l’école ne l’attend plus."))
+            messages.success(request, _("Motif retiré. Ces événements sont de nouveau à motiver."))
             return redirect("child-absences", student_id=child.id)
     events = views_of(events_justified_by(reason.id), at)
     context = {
