@@ -1,21 +1,23 @@
 """The home page: what awaits the parent, then one block a child, its tiles answering already."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.agenda import tile as agenda_tile
 from preau.attendance import tile as attendance_tile
 from preau.boards import tile as contact_tile
 from preau.boards.enums import SwitchKey
-from preau.boards.tiles import Tile, TileFacts, TileSubject, TodoItem, ask
+from preau.boards.tiles import Facts, Tile, TileFacts, TileSubject, TodoItem, ask
 from preau.core.clock import now
+from preau.core.wording import as_of, datetime_long
 from preau.homework import tile as homework_tile
 from preau.messaging import tile as messages_tile
 from preau.people import tile as file_tile
@@ -25,6 +27,7 @@ from preau.people.queries import ChildRow, own_name, waiting_for_family
 from preau.web.declare import FamilyRequest, page
 from preau.web.ui.jinja import url
 from preau.web.ui.render import render_page
+from preau.web.ui.tiles import ShownTile
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -73,24 +76,19 @@ class TodoLine:
 
 
 @dataclass(frozen=True)
-class TileView:
-    tile: Tile
-    facts: TileFacts
-    href: str
-
-
-@dataclass(frozen=True)
 class ChildBlock:
     """One child with its tiles; `hidden` names the tiles that the school does not show."""
 
     child: ChildRow
-    tiles: Sequence[TileView]
-    hidden: Sequence[str] = ()
-    opening: Sequence[tuple[str, datetime]] = field(default=())
-    is_stale: bool = False
-    todo: Sequence[TodoItem] = ()
-    day: str = ""
-    day_line: str = ""
+    line: str
+    tiles: Sequence[ShownTile]
+    hidden: Sequence[str]
+    opening: Sequence[tuple[str, datetime]]
+    todo: Sequence[TodoItem]
+    day: str
+    day_line: str
+    dated: str
+    is_stale: bool
 
 
 @page(audience="family", permission="children")
@@ -142,38 +140,68 @@ def remember_name(request: FamilyRequest) -> None:
 
 def blocks_of(children: Sequence[ChildRow], at: datetime) -> list[ChildBlock]:
     """One statement, whatever the number of tiles and of children."""
-    facts = ask([(tile, _subjects(tile, right, children, at)) for tile, right, _ in TILES], at)
-    return [_block(child, facts, at) for child in children]
-
-
-def _subjects(
-    tile: Tile, right: Right | None, children: Sequence[ChildRow], at: datetime
-) -> list[TileSubject]:
-    return [
-        TileSubject(c.id, c.board_id, c.school_id)
-        for c in children
-        if c.switches.is_on(tile.key, at=at) and (right is None or c.allows(right))
+    shown = {child.id: _shown(child, at) for child in children}
+    asked = [
+        (
+            tile,
+            [
+                TileSubject(child.id, child.board_id, child.school_id)
+                for child in children
+                if tile.key in shown[child.id] and (right is None or child.allows(right))
+            ],
+        )
+        for tile, right, _name in TILES
     ]
+    facts = ask(asked, at)
+    return [_block(child, shown[child.id], facts, at) for child in children]
+
+
+def _shown(child: ChildRow, at: datetime) -> set[SwitchKey]:
+    return {tile.key for tile, *_rest in TILES if child.switches.is_on(tile.key, at=at)}
 
 
 def _block(
-    child: ChildRow, facts: dict[SwitchKey, Mapping[int, TileFacts]], at: datetime
+    child: ChildRow, shown: set[SwitchKey], answers: Mapping[SwitchKey, Facts], at: datetime
 ) -> ChildBlock:
-    views, hidden, opening = [], [], []
+    tiles, hidden, opening = [], [], []
     todo: list[TodoItem] = []
-    day = ("", "")
-    for tile, _, url_name in TILES:
-        if opens_at := child.switches.opens_at(tile.key, at=at):
-            opening.append((str(tile.title), opens_at))
-        elif not child.switches.is_on(tile.key, at=at):
-            hidden.append(str(tile.title))
-        elif fact := facts.get(tile.key, {}).get(child.id):
-            views.append(TileView(tile, fact, _href(url_name, child)))
-            todo += fact.todo
-            day = (fact.day, fact.day_line) if fact.day else day
-    stale_after = timedelta(days=settings.PREAU_LIMITS.roster_stale_days)
-    is_stale = child.roster_at is not None and child.roster_at < at - stale_after
-    return ChildBlock(child, views, hidden, opening, is_stale, todo, *day)
+    day, day_line = "", ""
+    for tile, _right, url_name in TILES:
+        title = str(tile.title)
+        if tile.key in shown:
+            if facts := answers.get(tile.key, {}).get(child.id):
+                tiles.append(_tile(title, tile.icon, facts, _href(url_name, child)))
+                todo += facts.todo
+                day, day_line = (facts.day, facts.day_line) if facts.day else (day, day_line)
+        elif opens_at := child.switches.opens_at(tile.key, at=at):
+            opening.append((title, opens_at))
+        else:
+            hidden.append(title)
+    dated, is_stale = _dated(child, at)
+    return ChildBlock(
+        child, _line_of(child), tiles, hidden, opening, todo, day, day_line, dated, is_stale
+    )
+
+
+def _tile(title: str, icon: str, facts: TileFacts, href: str) -> ShownTile:
+    note = _("En date du %(when)s") % {"when": as_of(facts.as_of)} if facts.as_of else ""
+    return ShownTile(title, icon, facts.answer, facts.badge, note, facts.state, href)
+
+
+def _line_of(child: ChildRow) -> str:
+    """« 4e année · groupe 402 · École des Deux-Rives »."""
+    group = _("groupe %(code)s") % {"code": child.group_code} if child.group_code else ""
+    return " · ".join(part for part in (child.level, group, child.school_name) if part)
+
+
+def _dated(child: ChildRow, at: datetime) -> tuple[str, bool]:
+    """How old the file is, and whether that is too old."""
+    if child.roster_at is None:
+        return "", False
+    when = {"when": datetime_long(child.roster_at)}
+    if child.roster_at < at - timedelta(days=settings.PREAU_LIMITS.roster_stale_days):
+        return _("Attention, ces renseignements datent du %(when)s") % when, True
+    return _("En date du %(when)s") % when, False
 
 
 def _href(url_name: str, child: ChildRow) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from preau.core.models import KeptUpload
+from preau.web.ui.tiles import ShownTile
 from preau.web.uploads import FilesField
 
 LONG_NAME = "Marie-Ève Létourneau-Deschênes de la Bruère"
@@ -67,16 +68,6 @@ def sample_files_form() -> SampleForm:
 
 
 @dataclass(frozen=True)
-class SampleTile:
-    title: str
-    icon_name: str
-    answer: str
-    badge: str | None = None
-    note: str | None = None
-    state: str = ""
-
-
-@dataclass(frozen=True)
 class SampleChild:
     hue: int
     first_name: str
@@ -84,7 +75,7 @@ class SampleChild:
     line: str
     day: str
     day_line: str
-    tiles: tuple[SampleTile, ...]
+    tiles: tuple[ShownTile, ...]
 
 
 def sample_children() -> list[SampleChild]:
@@ -96,14 +87,14 @@ def sample_children() -> list[SampleChild]:
         day="Jour 5",
         day_line="8 h 05 Français · 10 h 20 Éducation physique",
         tiles=(
-            SampleTile("Messages", "mail", "Photo scolaire le 24 novembre", "2 nouveaux"),
-            SampleTile("Agenda", "calendar-days", "Demain : journée pédagogique"),
-            SampleTile("Devoirs et leçons", "notebook-pen", "2 pour lundi : dictée, table de 7"),
-            SampleTile("Absences et retards", "user-check", "Aucune depuis le 2 octobre"),
-            SampleTile("Résultats", "chart-line", "Étape 1 : français 84, math. 79", "Bulletin"),
-            SampleTile("Finances", "wallet", "42,50 $", None, "Au 31 octobre", "stale"),
-            SampleTile("Transport", "bus", "Circuit 118 · 7 h 42, des Érables"),
-            SampleTile("Dossier", "folder-open", "Titulaire : Mme Gagnon"),
+            ShownTile("Messages", "mail", "Photo scolaire le 24 novembre", "2 nouveaux"),
+            ShownTile("Agenda", "calendar-days", "Demain : journée pédagogique"),
+            ShownTile("Devoirs et leçons", "notebook-pen", "2 pour lundi : dictée, table de 7"),
+            ShownTile("Absences et retards", "user-check", "Aucune depuis le 2 octobre"),
+            ShownTile("Résultats", "chart-line", "Étape 1 : français 84, math. 79", "Bulletin"),
+            ShownTile("Finances", "wallet", "42,50 $", "", "Au 31 octobre", "stale"),
+            ShownTile("Transport", "bus", "Circuit 118 · 7 h 42, des Érables"),
+            ShownTile("Dossier", "folder-open", "Titulaire : Mme Gagnon"),
         ),
     )
     younger = SampleChild(
@@ -114,18 +105,18 @@ def sample_children() -> list[SampleChild]:
         day="Jour 7",
         day_line="9 h 10 Mathématique, local B-214",
         tiles=(
-            SampleTile("Messages", "mail", "Aucun nouveau message"),
-            SampleTile("Agenda", "calendar-days", "Examen de science, jour 9"),
-            SampleTile(
+            ShownTile("Messages", "mail", "Aucun nouveau message"),
+            ShownTile("Agenda", "calendar-days", "Examen de science, jour 9"),
+            ShownTile(
                 "Absences et retards",
                 "clock-alert",
                 "18 novembre, périodes 1 et 2",
                 "À motiver",
-                None,
+                "",
                 "alert",
             ),
-            SampleTile("Résultats", "chart-line", "Étape 1 : publication le 20 novembre"),
-            SampleTile("Dossier", "folder-open", "8 matières, 7 enseignants"),
+            ShownTile("Résultats", "chart-line", "Étape 1 : publication le 20 novembre"),
+            ShownTile("Dossier", "folder-open", "8 matières, 7 enseignants"),
         ),
     )
     return [elder, younger]
