@@ -1,7 +1,7 @@
 """What mails say: each in both languages, the same in text and HTML, and nothing injected."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from html import unescape
 from typing import Any
 
@@ -23,6 +23,16 @@ LETTER = {
     **{"confirms": True, "note": ""},
 }
 CHILD = {"given_name": "Léo", "board": "CSS Marie-Victorin", "at": AT}
+DECLARED = {
+    "what": "declared",
+    "school": "École des Deux-Rives",
+    "pupils": ["Léo T. (402)"],
+    "kind": "full_day",
+    "starts_on": AT.date(),
+    "ends_on": AT.date(),
+    "leave_at": None,
+    "return_at": None,
+}
 NOTE = "Ma fille n’y est pas.\nMerci."
 
 MAILS: dict[str, dict[str, object]] = {
@@ -37,6 +47,10 @@ MAILS: dict[str, dict[str, object]] = {
     "child_confirmed": CHILD,
     "message_published": LETTER,
     "message_answered": {"message_id": 7, "sender": SCHOOL, "author": "Anne Gagnon, direction"},
+    "absence_to_justify": {"children": ["Léo", "Maëlle"], "by": AT},
+    "absence_act": {"children": ["Léo"], "what": "justified"},
+    "absence_decided": {"children": ["Léo"]},
+    "absence_service": DECLARED,
     "school_guessing": INCIDENT | {"attempts": 10},
     "school_not_my_child": INCIDENT,
     "school_missing_child": INCIDENT | {"addresses": ["a@b.ca", "c@d.ca"], "note": NOTE},
@@ -96,6 +110,7 @@ def test_no_french_is_left_in_english(template: str) -> None:
         "> Merci.",
         "> Ma fille n’y est pas.",
         "- a@b.ca",
+        "- Léo T. (402)",
         "- c@d.ca",
         "    Photo scolaire",
         "    Anne Gagnon, direction",
@@ -226,3 +241,27 @@ def test_a_message_s_mail_says_in_its_subject_what_cannot_wait(category: str, su
     assert mail.subject == subject
     assert "Léo et Maëlle" in mail.text
     assert ("Photo" in mail.text + mail.html) is (category != "monthly")
+
+
+@pytest.mark.parametrize("what", ["justified", "changed", "withdrawn", "declared"])
+def test_the_other_guardian_learns_that_something_was_said(what: str) -> None:
+    mail = rendered("absence_act", what=what)
+    assert "une autre personne responsable" in mail.text.lower()
+    assert "Léo" in mail.subject
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("full_day", "toute la journée"),
+        ("several_days", "Du jeudi 19 novembre au"),
+        ("late_arrival", "arrivée à 10\u00a0h\u00a015"),
+        ("early_leave", "départ à 13\u00a0h\u00a030"),
+        ("leave_and_return", "sortie à 13\u00a0h\u00a030 et retour à 10\u00a0h\u00a015"),
+    ],
+)
+def test_a_service_of_the_school_reads_the_day_and_the_hours(kind: str, said: str) -> None:
+    hours = {"leave_at": time(13, 30), "return_at": time(10, 15)}
+    mail = rendered("absence_service", kind=kind, **hours)
+    assert said in mail.text
+    assert "n’aura pas lieu" in rendered("absence_service", what="withdrawn").subject
