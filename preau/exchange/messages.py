@@ -183,7 +183,7 @@ RULES = {
     # Tables of every day
     "not_held": _("« %(value)s » est inconnu : ni dans %(target)s, ni déjà tenu ici."),
     "duplicate_row": _("Cette ligne dit la même chose que la ligne %(first)s."),
-    "far_date": _("Cette date est à plus d’un an d’ici."),
+    "far_date": _("Cette date est trop loin d’aujourd’hui (dix ans avant, deux ans après)."),
     "clock": _("« %(value)s » n’est pas une heure HH:MM."),
     "moment": _("« %(value)s » n’est ni une date ni une date et heure."),
     "hour_skipped": _("« %(value)s » n’existe pas : l’heure avance ce jour-là."),

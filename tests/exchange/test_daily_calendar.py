@@ -53,6 +53,12 @@ def test_a_calendar_alone_in_its_package(run: Run, board: Board) -> None:
         off = SchoolDay.objects.get(on=date(2026, 11, 25))
     assert (off.has_daycare, off.note) == (True, "Service de garde ouvert")
     assert run(daily(calendar=week())).changes == 0
+    with as_owner():
+        again = SchoolDay.objects.get(on=date(2026, 11, 25))
+    assert off.source_at is not None
+    assert again.source_at is not None
+    assert again.source_at > off.source_at
+    assert again.sequence == off.sequence
     board.refresh_from_db()
     assert board.roster_at == roster_at
 
@@ -131,6 +137,8 @@ def test_a_closure_of_a_date_that_the_file_drops(run: Run, board: Board) -> None
     [
         (day("2026-02-30"), "date", "date"),
         (day("23/11/2026"), "date", "date"),
+        (day("1926-11-23"), "far_date", "date"),
+        (day("2062-11-23"), "far_date", "date"),
         (day("2026-11-23", "peut-être"), "choice", "kind"),
         (day("2026-11-23", orgSourcedId="ailleurs"), "not_held", "orgSourcedId"),
         (day("2026-11-23", orgSourcedId="css"), "not_held", "orgSourcedId"),

@@ -4,7 +4,7 @@ A timetable is whole for the schools whose groups it names. Events are whole for
 for the body, in rows without a school) between the first and last beginnings that the file gives.
 """
 
-from preau.exchange.daily.places import tell_order
+from preau.exchange.daily.places import tell_far, tell_order
 from preau.exchange.loading.run import Run
 from preau.exchange.loading.upsert import Target, upsert
 from preau.exchange.report import Severity
@@ -86,6 +86,7 @@ def load_events(run: Run) -> None:
 
 
 def _tell_events(run: Run) -> None:
+    tell_far(run, EVENTS, "starts", "begin")
     tell_order(
         run,
         EVENTS,

@@ -12,6 +12,7 @@ A presence is no event: it is not kept, and ends the absence that its identifier
 from preau.attendance.operations.settle import settle_events
 from preau.core.actors import BoardActor
 from preau.exchange.daily.attendance_log import follow
+from preau.exchange.daily.places import tell_far
 from preau.exchange.loading.run import Run
 from preau.exchange.loading.upsert import Target, upsert
 from preau.exchange.report import Severity
@@ -86,14 +87,7 @@ def _motives(run: Run) -> None:
 
 def _tell(run: Run) -> None:
     file = f"{ATTENDANCE}.csv"
-    run.tell(
-        Severity.ERROR,
-        "far_date",
-        file,
-        f"SELECT line FROM roster_{ATTENDANCE}"
-        " WHERE NOT gone AND day > to_char(%(at)s + interval '1 year', 'YYYY-MM-DD') ORDER BY line",
-        column="eventDate",
-    )
+    tell_far(run, ATTENDANCE, "day", "eventDate")
     count, line = run.one(
         f"SELECT count(*), min(r.line) FROM roster_{ATTENDANCE} r"
         " JOIN roster_all_schools s ON s.sid = r.school"

@@ -5,7 +5,7 @@ and what families see of the year is computed again from both (preau.boards.oper
 """
 
 from preau.boards.operations import show_year
-from preau.exchange.daily.places import tell_doubles, tell_order
+from preau.exchange.daily.places import tell_doubles, tell_far, tell_order
 from preau.exchange.daily.replaced import RowSet, replace
 from preau.exchange.loading.run import Run
 from preau.exchange.report import Diff, Severity
@@ -31,6 +31,7 @@ def load_calendar(run: Run) -> None:
     if not run.plan.has(CALENDAR):
         return
     tell_doubles(run, CALENDAR, "school", "day", title="date")
+    tell_far(run, CALENDAR, "day", "date")
     told = run.one(
         f"SELECT count(*), min(line) FROM roster_{CALENDAR} WHERE cycle <> '' AND kind <> 'class'"
     )
@@ -55,6 +56,11 @@ def load_calendar(run: Run) -> None:
     run.add("days", diff)
     if diff.total:
         _show(run)
+    # What has not changed is of today too: « En date du » says so. Nothing else moves.
+    run.execute(
+        "UPDATE boards_schoolday t SET source_at = %(at)s FROM roster_new_day n"
+        ' WHERE t.board_id = %(board)s AND t.school_id = n.school_id AND t."on" = n."on"'
+    )
 
 
 def _apply(run: Run) -> Diff:

@@ -4,7 +4,7 @@ Whole for each school between the first and last due dates that the file gives i
 ticked stays with its row.
 """
 
-from preau.exchange.daily.places import tell_order
+from preau.exchange.daily.places import tell_far, tell_order
 from preau.exchange.daily.replaced import RowSet, replace
 from preau.exchange.loading.run import Run
 from preau.exchange.loading.upsert import Target, upsert
@@ -29,6 +29,7 @@ def load_homework(run: Run) -> None:
     """Apply the homework. Without a moment, it is published when it is given, or at the import."""
     if not run.plan.has(HOMEWORK):
         return
+    tell_far(run, HOMEWORK, "due", "dueOn")
     tell_order(run, HOMEWORK, "dueOn", "r.due < r.given")
     _tell_strangers(run)
     if run.findings.counts[Severity.ERROR]:

@@ -82,6 +82,19 @@ def tell_doubles(run: Run, file: str, *columns: str, title: str = "") -> None:
     )
 
 
+def tell_far(run: Run, file: str, column: str, title: str) -> None:
+    """Tell dates that no school means: a slip would stretch the span that a file speaks of."""
+    tell_order(
+        run,
+        file,
+        title,
+        f"r.{column} <> '' AND left(r.{column}, 10) NOT BETWEEN"
+        " to_char(%(at)s - interval '10 years', 'YYYY-MM-DD')"
+        " AND to_char(%(at)s + interval '2 years', 'YYYY-MM-DD')",
+        "far_date",
+    )
+
+
 def tell_order(run: Run, file: str, title: str, condition: str, rule: str = "dates_order") -> None:
     """Tell rows `r` whose end is not where it should be."""
     run.tell(

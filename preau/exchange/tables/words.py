@@ -17,6 +17,7 @@ _MOMENT = re.compile(
     re.ASCII,
 )
 _PERIOD = re.compile(r"(?:p|pér|per|période|periode|period)?\s*\.?\s*([1-9][0-9]?)", re.IGNORECASE)
+_COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
 _DURATION = re.compile(r"[0-9](?:[.,][0-9]{1,4})?", re.ASCII)
 
 
@@ -72,7 +73,7 @@ def count(most: int) -> Cell:
 
     def read(given: str) -> Read | None:
         value = given.strip()
-        if value and not (value.isascii() and value.isdigit() and int(value[:9]) <= most):
+        if value and not (_COUNT.fullmatch(value) and int(value) <= most):
             return Read("", "count")
         written = str(int(value)) if value else ""
         return None if written == given else Read(written)
