@@ -66,7 +66,7 @@ def load_demo(
     _open_accounts(roster, boards)
     cast = gather(roster, boards)
     publish_messages(cast, daily, at)
-    change_homework(cast, daily)
+    change_homework(cast, daily, at)
     speak_of_absences(cast, daily, at)
     save_people(people_of(roster.stories), folder)
     (folder / _MARKER).write_text(mark, encoding="ascii")

@@ -120,10 +120,11 @@ def _motive(cast: Cast, absence: Absence, said: Said) -> int:
 
 
 def _declare(cast: Cast, daily: Daily, at: datetime) -> None:
-    """Three days of next week or the one after, for one child: the services are told."""
+    """Three days of the week after next, for one child: the services are told."""
     child = cast.child(SYLVIE, 0)
     calendar = daily.calendars[child.school]
-    days = [day.on for day in (calendar.next_week(daily.today, rank) for rank in (2, 4)) if day]
+    week = daily.today + timedelta(days=7)
+    days = [day.on for day in (calendar.next_week(week, rank) for rank in (2, 4)) if day]
     parent, body = cast.parent(SYLVIE, child), cast.body(child.body)
     if parent is None or len(days) < 2:
         return

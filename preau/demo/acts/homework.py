@@ -1,19 +1,22 @@
-"""What a teacher does to homework after giving it: joins a sheet, puts it off."""
+"""What happens to homework once given: a sheet is joined, a day put off, the family ticks."""
 
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from preau.core.files.accept import accept
 from preau.core.scope import acting_as
 from preau.demo.acts.cast import Cast
 from preau.demo.acts.papers import pdf
+from preau.demo.daily.absence_stories import SYLVIE
 from preau.demo.daily.build import Daily
-from preau.demo.daily.homework import Assignment
+from preau.demo.daily.homework import PAST, Assignment
 from preau.demo.daily.homework_stories import POSTPONED, WITH_PAPER
 from preau.homework.enums import AssignmentKind
 from preau.homework.models import Assignment as Held
-from preau.homework.operations import Given, give
+from preau.homework.models import Tick
+from preau.homework.operations import Given, give, tick
+from preau.homework.queries import assignments_of
 
 _SHEET = (
     "1. Un sac contient 24 billes. Le tiers est rouge : combien sont rouges?",
@@ -23,8 +26,9 @@ _SHEET = (
 _SHEET_NAME = "Problèmes à résoudre – numéros 1 à 3.pdf"
 
 
-def change_homework(cast: Cast, daily: Daily) -> None:
+def change_homework(cast: Cast, daily: Daily, at: datetime) -> None:
     """Once for each assignment: what was joined or changed already is left alone."""
+    _tick(cast, daily, at)
     for one in daily.assignments:
         if one.source_id.endswith(WITH_PAPER):
             _join_sheet(cast, one)
@@ -51,6 +55,27 @@ def _put_off(cast: Cast, one: Assignment) -> None:
             before = replace(now, due_on=max(one.given_on, one.due_on - timedelta(days=1)))
             for given in (before, now):
                 give(actor=body, given=given, published_at=one.published_at)
+
+
+def _tick(cast: Cast, daily: Daily, at: datetime) -> None:
+    """One family ticked what one child had to do until yesterday, unless it ticked since."""
+    child = cast.child(SYLVIE, 0)
+    parent = cast.parent(SYLVIE, child)
+    if parent is None:
+        return
+    student_id = cast.pupils[child.source_id]
+    with acting_as(parent):
+        if Tick.objects.filter(student_id=student_id).exists():
+            return
+        for row in assignments_of(student_id, since=daily.today - PAST):
+            if row.due_on < daily.today and not row.is_evaluation:
+                tick(
+                    actor=parent,
+                    student_id=student_id,
+                    assignment_id=row.id,
+                    is_done=True,
+                    at=at - timedelta(hours=18),
+                )
 
 
 def _held(cast: Cast, one: Assignment) -> Held:

@@ -44,7 +44,9 @@ from preau.notifications.operations import cancel_mails
 
 # A message that moves with the day is not published again so soon.
 _AGAIN = timedelta(days=20)
-_UNREAD = frozenset({TO_CONFIRM, URGENT, CLOSED.title})
+# The first thing that a parent reads in the morning is that the school is closed.
+_READ_AT_ONCE = frozenset({CLOSED.title})
+_UNREAD = frozenset({TO_CONFIRM, URGENT})
 _RECENT = timedelta(days=4)
 _ANY_SCHOOL = {MARIE_VICTORIN: "deux-rives", RIVERSIDE: "willowbank"}
 DAY = timedelta(days=1)
@@ -85,11 +87,10 @@ def _when(plan: Plan, daily: Daily, at: datetime) -> datetime | None:
         past = (d.on for d in calendar.days if d.kind == DayKind.CLOSURE and d.on < daily.today)
         closed = next(past, None)
         return _at(closed, plan) if closed else None
-    last = calendar.before(daily.today + DAY)
-    if last is None or last.on < daily.today - 14 * DAY:
+    last = calendar.before(daily.today - plan.ago * DAY + DAY)
+    if last is None or last.on < daily.today - (plan.ago + 14) * DAY:
         return None
-    on = daily.today - plan.ago * DAY if plan.ago else last.on
-    return min(_at(on, plan), at)
+    return min(_at(last.on, plan), at)
 
 
 def _at(on: date, plan: Plan) -> datetime:
@@ -162,15 +163,17 @@ def _targets(cast: Cast, plan: Plan) -> Iterator[Target]:
 
 
 def _read(cast: Cast, published: dict[str, tuple[int, datetime]], at: datetime) -> None:
-    """She opened what is older than a few days: the rest is still to read."""
+    """She opened what is older than a few days, and the closure: the rest is still to read."""
     parent = cast.parent(SYLVIE, cast.child(SYLVIE, 0))
     if parent is None:
         return
     with acting_as(parent):
         seen = set(Message.objects.values_list("id", flat=True))
         for title, (number, when) in published.items():
-            if number in seen and title not in _UNREAD and when < at - _RECENT:
-                open_message(actor=parent, message_id=number, at=when + timedelta(hours=3))
+            is_old = title not in _UNREAD and when < at - _RECENT
+            if number in seen and (is_old or title in _READ_AT_ONCE):
+                opened = min(when + timedelta(minutes=25), at)
+                open_message(actor=parent, message_id=number, at=opened)
 
 
 def _answer(cast: Cast, number: int, when: datetime) -> None:

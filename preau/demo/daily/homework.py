@@ -126,7 +126,9 @@ def _given(
         due = ahead[: draw.randint(1, _FARTHEST_LESSON)]
         if due and due[-1].on not in taken:
             taken.add(due[-1].on)
-            yield _assignment(group, meeting, due[-1], draw.choice(texts), draw.random() < 0.3)
+            yield _assignment(
+                group, meeting, due[-1], texts[place % len(texts)], draw.random() < 0.3
+            )
 
 
 def _assignment(

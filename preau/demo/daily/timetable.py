@@ -31,12 +31,8 @@ _HOMEROOM = {
     "fr": "FRA MAT FRA CCQ FRA MAT SCT FRA ART MAT GEO FRA MAT CCQ FRA MAT",
     "en": "ELA MAT ELA CCQ ELA MAT SCT ELA ART MAT GEO ELA MAT CCQ ELA MAT",
 }
-_ROOMS = {
-    "EPS": ("Gymnase", "Gym"),
-    "MUS": ("Local de musique", "Music room"),
-    "ART": ("Atelier d’arts", "Art room"),
-    "SCT": ("Laboratoire 2", "Lab 2"),
-}
+# What is not taught in the group's own room.
+_ROOMS = {"EPS": "G-1", "MUS": "M-12", "ART": "A-14", "SCT": "L-203"}
 
 
 @dataclass(frozen=True)
@@ -138,6 +134,4 @@ def _specialist_slots(
 
 
 def _lesson(group: ClassRow, slot: Slot) -> Lesson:
-    names = _ROOMS.get(subject_of(group), ("", ""))
-    english = group.source_id.startswith(("g-willowbank", "g-ferry-point"))
-    return Lesson(group, *slot, names[english])
+    return Lesson(group, *slot, _ROOMS.get(subject_of(group), ""))
