@@ -158,7 +158,8 @@ def _todo(
     today: date,
 ) -> list[TodoItem]:
     """Open motives, one line a deadline for all siblings; then what came too late to answer."""
-    lines = [_line(event, today) for event in waiting]
+    # What the school refused is read first; once read, it waits like the rest.
+    lines = [_refused(e) if _is_news(e) else _line(e, today) for e in waiting]
     over = [event for event in events if event.is_open and event not in waiting]
     lines += [_refused(event) for event in over if _is_news(event)]
     if any(e.state == EventState.TO_JUSTIFY and e.kind != EventKind.PRESENT for e in over):

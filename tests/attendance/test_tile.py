@@ -101,16 +101,22 @@ def test_a_refusal_waits_until_it_is_seen(town: Town) -> None:
     it = record(town, town.leo, on=EARLIER)
     set_event(it, state="refused", justify_by=NOW - timedelta(days=20))
     assert [(line.kind, line.key) for line in facts(town).todo] == [("absence_refused", it)]
-    with as_owner():
-        DecisionSeen.objects.create(
-            board=town.board, student=town.leo, account=town.claire, event_id=it, seen_at=NOW
-        )
+    see_refusal(town, it)
     assert facts(town).todo == ()
 
 
-def test_a_refusal_with_time_left_is_to_justify_again(town: Town) -> None:
+def see_refusal(town: Town, event_id: int) -> None:
+    with as_owner():
+        DecisionSeen.objects.create(
+            board=town.board, student=town.leo, account=town.claire, event_id=event_id, seen_at=NOW
+        )
+
+
+def test_a_refusal_with_time_left_is_read_first_then_to_justify_again(town: Town) -> None:
     it = record(town, town.leo, on=EARLIER)
     set_event(it, state="refused", justify_by=NOW + timedelta(days=1))
+    assert [(line.kind, line.key) for line in facts(town).todo] == [("absence_refused", it)]
+    see_refusal(town, it)
     assert [line.kind for line in facts(town).todo] == ["absence"]
 
 
