@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import browser
+from tests.journeys.office import Office, Town, open_office
 from tests.journeys.site import Site, running_demo
+from tests.journeys.steps import sign_in
 
 __all__ = ["browser"]
 
@@ -30,6 +32,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with running_demo(tmp_path_factory.mktemp("journeys") / "data", **PROXY) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def office(site: Site) -> Iterator[Office]:
+    with open_office(site.data) as opened:
+        yield opened
+
+
+@pytest.fixture
+def town(office: Office) -> Town:
+    """A family that nobody else meets."""
+    return office.new_family()
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def enter(request: pytest.FixtureRequest, visit: "Visit", town: Town) -> Callable[..., Page]:
+    """The parent of the town signs in, in a browser with scripts, then in one without."""
+
+    def enter_(email: str = "", **options: object) -> Page:
+        page = visit(java_script_enabled=request.param, **options)
+        sign_in(page, town.person(email))
+        return page
+
+    return enter_
 
 
 @pytest.fixture

@@ -7,6 +7,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.site import Child, Mail, Person, Site
 
+SHOWS_FOCUS = """(selector) => {
+  const node = document.activeElement, style = getComputedStyle(node);
+  if (node === document.body) return false;
+  if (style.outlineStyle === 'none' && style.boxShadow === 'none')
+    throw new Error(`no focus is shown on ${node.outerHTML}`);
+  return node.matches(selector);
+}"""
 PASSWORD = "quatre mots sans lien"
 
 
@@ -30,9 +37,18 @@ def press(page: Page, name: str) -> None:
         page.locator("main").get_by_role("button", name=name, exact=True).first.click()
 
 
-def follow(page: Page, name: str) -> None:
+def follow(page: Page, name: str | re.Pattern[str]) -> None:
     with page.expect_navigation():
-        page.get_by_role("link", name=name, exact=True).first.click()
+        page.get_by_role("link", name=name, exact=isinstance(name, str)).first.click()
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """By keyboard; each stop on the way shows where it is."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate(SHOWS_FOCUS, selector):
+            return
+    raise AssertionError(f"the keyboard does not reach {selector}")
 
 
 def ask_for_a_code(page: Page, site: Site, address: str, *, start: str = "/compte/creer/") -> Mail:
