@@ -187,6 +187,11 @@ class AttendanceEvent(Sourced):
                 condition=Q(visible_at=None),
             ),
             models.Index(
+                fields=["board", "justify_by"],
+                name="event_open",
+                condition=Q(state__in=[EventState.TO_JUSTIFY, EventState.REFUSED]),
+            ),
+            models.Index(
                 fields=["board", "visible_at"],
                 name="event_untold",
                 condition=Q(told_at=None, state=EventState.TO_JUSTIFY),

@@ -16,5 +16,6 @@ def tell_absences(timestamp: int) -> None:
         actor, at = BoardActor(board_id), clock.now()
         with acting_as(actor):
             operations.settle_events(actor=actor, at=at)
+            operations.extend_deadlines(actor=actor, at=at)
             operations.tell_absences(actor=actor, at=at)
             operations.follow_notices(actor=actor, at=at)

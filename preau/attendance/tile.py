@@ -187,10 +187,11 @@ def _line(event: _Event, today: date) -> TodoItem:
             late=_("Pas en classe"),
             due=event.justify_by,
         )
-    day = timezone.localdate(event.justify_by).toordinal() if event.justify_by else 1
+    # Siblings share a line when they share the deadline, to the minute.
+    minute = int(event.justify_by.timestamp()) // 60 if event.justify_by else 1
     return TodoItem(
         kind="absence",
-        key=day,
+        key=minute,
         title=_("Absence ou retard à motiver"),
         detail=detail,
         due=event.justify_by,

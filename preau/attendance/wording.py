@@ -62,8 +62,8 @@ def until(at: datetime) -> str:
 
 
 def state_label(state: str, *, is_late: bool = False) -> str:
-    """`is_late`: the school still waits, and only it takes a motive now."""
-    if is_late:
+    """`is_late`: nobody gave a motive in time, and only the school takes one now."""
+    if is_late and state == EventState.TO_JUSTIFY:
         return _("Délai passé")
     return {
         EventState.DECLARED: _("Déclaration reçue"),

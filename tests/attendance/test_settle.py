@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from preau.attendance import operations
+from preau.attendance import operations, tasks
 from preau.attendance.enums import DayPart, EventKind, EventState
 from preau.attendance.models import AttendanceAsOf, AttendanceEvent, AttendanceRule
 from preau.attendance.queries import event_of_family, traces_of_event
+from preau.boards.models import SchoolDay
 from preau.core.scope import acting_as
 from preau.notifications.models import OutboxMail
 from tests.attendance.town import Town, class_day, event, local, make_town, record, set_event
@@ -189,3 +191,35 @@ def test_a_meeting_known_later_takes_back_what_was_asked(town: Town) -> None:
     set_event(it, is_professional=True)
     row = event(it)
     assert (row.kind, row.state, row.justify_by) == ("authorized", "recorded", None)
+
+
+def test_a_closure_gives_back_its_day_and_nothing_is_brought_forward(town: Town) -> None:
+    it = record(town, town.leo)
+    before = event(it).justify_by
+    assert before is not None
+    with acting_as(town.as_board):
+        assert operations.extend_deadlines(actor=town.as_board, at=NOW) == 0
+    with as_owner():
+        SchoolDay.objects.create(
+            board=town.board,
+            school=town.other_school,
+            on=timezone.localdate(before),
+            kind="closure",
+        )
+    with acting_as(town.as_board):
+        assert operations.extend_deadlines(actor=town.as_board, at=NOW) == 1
+    after = event(it).justify_by
+    assert after is not None
+    assert after > before
+    with as_owner():
+        SchoolDay.objects.all().delete()
+    with acting_as(town.as_board):
+        assert operations.extend_deadlines(actor=town.as_board, at=NOW) == 0
+    assert event(it).justify_by == after
+
+
+def test_the_worker_goes_through_the_bodies(town: Town) -> None:
+    record(town, town.leo)
+    tasks.tell_absences(0)
+    with as_owner():
+        assert OutboxMail.objects.filter(recipient=town.claire.email).count() == 1

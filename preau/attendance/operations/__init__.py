@@ -17,7 +17,7 @@ from preau.attendance.operations.reading import (
     take_paper,
 )
 from preau.attendance.operations.record import Recorded, correct_event, record_event
-from preau.attendance.operations.settle import settle_events
+from preau.attendance.operations.settle import extend_deadlines, settle_events
 from preau.attendance.operations.tell import follow_notices, tell_absences
 from preau.attendance.operations.words import Why
 
@@ -30,6 +30,7 @@ __all__ = [
     "decide_justification",
     "declare",
     "edit_reason",
+    "extend_deadlines",
     "follow_notices",
     "justify",
     "record_event",

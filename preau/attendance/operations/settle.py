@@ -99,6 +99,42 @@ def _settle(actor: BoardActor, facts: Sequence[tuple[Any, ...]]) -> int:
         return int(cursor.rowcount)
 
 
+@transaction.atomic
+def extend_deadlines(*, actor: BoardActor, at: datetime) -> int:
+    """Give back the class days that a closure took from deadlines still to come. How many events.
+
+    A deadline is never brought forward: what a parent was told stands.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_RUNNING, [actor.board_id, at])
+        running = [_Group(*row) for row in cursor.fetchall()]
+    if not running:
+        return 0
+    facts = [(*fact[:2], fact[3], fact[4]) for fact in _facts(running) if fact[4]]
+    columns = [list(column) for column in zip(*facts, strict=True)] or [[], [], [], []]
+    with connection.cursor() as cursor:
+        cursor.execute(_EXTEND, [*columns, actor.board_id, at])
+        return int(cursor.rowcount)
+
+
+_RUNNING = """
+SELECT e.school_id, s.level, e.recorded_at
+FROM attendance_attendanceevent e JOIN people_student s ON s.id = e.student_id
+WHERE e.board_id = %s AND e.state IN ('to_justify', 'refused') AND e.justify_by > %s
+  AND e.ended_at IS NULL
+GROUP BY 1, 2, 3
+"""
+_EXTEND = """
+UPDATE attendance_attendanceevent e SET justify_by = f.justify_by
+FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[])
+       AS f (school_id, level, visible_at, justify_by),
+     people_student s
+WHERE e.board_id = %s AND e.state IN ('to_justify', 'refused') AND e.justify_by > %s
+  AND s.id = e.student_id AND f.school_id = e.school_id AND f.level = s.level
+  AND f.visible_at = e.visible_at AND f.justify_by > e.justify_by
+"""
+
+
 @dataclass(frozen=True)
 class _Candidate:
     """An event of a day for which a family had declared something."""

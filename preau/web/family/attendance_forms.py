@@ -39,6 +39,20 @@ def motives_by_school(
     return [one for one in lists if one.motives]
 
 
+class MotiveField(forms.ChoiceField):
+    """One school's motives. Of several schools, only those that an act is about need one: the
+    operation, which knows them, says so.
+    """
+
+    def __init__(self, *, alone: bool, **options: Any) -> None:
+        super().__init__(**options)
+        self.alone = alone
+
+    def validate(self, value: Any) -> None:
+        if value or self.alone:
+            super().validate(value)
+
+
 class WhyForm(UploadForm):
     """Why: a motive of each school's own list, a line of text, papers."""
 
@@ -83,16 +97,17 @@ def _motive_name(school_id: int) -> str:
     return f"motive_{school_id}"
 
 
-def _motive_field(one: SchoolMotives, *, alone: bool) -> forms.ChoiceField:
-    """Of several schools, only those that an act is about ask for theirs: the act tells which."""
-    label = gettext("Motif") if alone else gettext("Motif pour %s") % one.school_name
-    papers = [motive.label for motive in one.motives if motive.needs_paper]
-    hint = gettext("Un billet est demandé pour : %s.") % ", ".join(papers) if papers else ""
-    return forms.ChoiceField(
-        label=label,
-        required=alone,
+def _motive_field(one: SchoolMotives, *, alone: bool) -> MotiveField:
+    papers = ", ".join(motive.label for motive in one.motives if motive.needs_paper)
+    hints = [
+        "" if alone else gettext("Si vous cochez un enfant de cette école."),
+        gettext("Un billet est demandé pour : %s.") % papers if papers else "",
+    ]
+    return MotiveField(
+        alone=alone,
+        label=gettext("Motif") if alone else gettext("Motif · %s") % one.school_name,
         choices=[("", gettext("Choisissez…")), *((m.id, m.label) for m in one.motives)],
-        help_text=hint,
+        help_text=" ".join(filter(None, hints)),
         error_messages={"required": _("Choisissez un motif.")},
     )
 
@@ -198,6 +213,8 @@ class DeclareForm(WhyForm):
                 del self.fields[name]
         if kind == DeclarationKind.SEVERAL_DAYS:
             self.fields["starts_on"].label = _("Premier jour d’absence")
+        if kind == DeclarationKind.LEAVE_AND_RETURN:
+            self.fields["return_at"].label = _("Heure du retour à l’école")
         self.fields["children"].choices = [(c.id, c.first_name) for c in candidates]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

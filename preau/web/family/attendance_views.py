@@ -31,6 +31,8 @@ COUNTED = (
     EventKind.SUSPENSION,
     EventKind.AUTHORIZED,
 )
+# Of these, no period means that nobody said which; it was never the whole day.
+PASSING = (EventKind.LATE, EventKind.EARLY_LEAVE)
 # The kinds that a chart shows, in the order in which its bars are stacked.
 CHARTED = (EventKind.ABSENCE, EventKind.LATE, EventKind.EARLY_LEAVE)
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -135,8 +137,12 @@ class PeriodGroup:
 
 def events_by_period(events: Sequence["EventView"]) -> list[PeriodGroup]:
     """Whole days, half-days, then each period; an event of two periods is under both."""
+    unsaid = [e for e in events if e.row.part == DayPart.DAY and e.row.kind in PASSING]
     parts = [
-        PeriodGroup(str(part.label).capitalize(), [e for e in events if e.row.part == part])
+        PeriodGroup(
+            str(part.label).capitalize(),
+            [e for e in events if e.row.part == part and e not in unsaid],
+        )
         for part in (DayPart.DAY, DayPart.AM, DayPart.PM)
     ]
     numbers = sorted({number for event in events for number in event.row.periods})
@@ -147,7 +153,8 @@ def events_by_period(events: Sequence["EventView"]) -> list[PeriodGroup]:
         )
         for number in numbers
     ]
-    return [group for group in [*parts, *periods] if group.events]
+    rest = PeriodGroup(_("Période non précisée"), unsaid)
+    return [group for group in [*parts, *periods, rest] if group.events]
 
 
 @dataclass(frozen=True)
