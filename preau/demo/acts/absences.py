@@ -14,7 +14,14 @@ from preau.attendance.models import (
     Declaration,
     JustificationEvent,
 )
-from preau.attendance.operations import Plan, Why, decide_justification, declare, justify
+from preau.attendance.operations import (
+    Plan,
+    Why,
+    decide_justification,
+    declare,
+    justify,
+    tell_absences,
+)
 from preau.core.actors import BoardActor
 from preau.core.scope import acting_as
 from preau.demo.acts.cast import Cast
@@ -60,13 +67,16 @@ SAID = (
 
 
 def speak_of_absences(cast: Cast, daily: Daily, at: datetime) -> None:
-    """Reasons and their answers, then an absence declared in advance."""
+    """Reasons and their answers, an absence declared in advance, then the mails of what is open."""
     untouched = _untouched(cast, daily)
     for said in SAID:
         absence = daily.cases.get(said.case)
         if absence and absence.source_id in untouched:
             _say(cast, absence, said, untouched[absence.source_id])
     _declare(cast, daily, at)
+    for code in cast.boards:
+        with acting_as(cast.body(code)):
+            tell_absences(actor=cast.body(code), at=at)
 
 
 def _untouched(cast: Cast, daily: Daily) -> Mapping[str, int]:
