@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from preau.demo.daily.bells import exam_day
 from preau.demo.daily.calendar import Calendar
 from preau.demo.daily.homework import Assignment, Meeting, meetings_of
 from preau.demo.daily.timetable import Lesson
@@ -103,7 +104,9 @@ def _extra(
 ) -> Iterator[Assignment]:
     wanted = f"{pupil.homeroom}-{extra.subject}"
     group = next(group for group in roster.classes if group.source_id == wanted)
-    due = _due(meetings_of(calendar, lessons, wanted), today, late=extra.kind == "evaluation")
+    exam = exam_day(calendar, today)
+    meetings = [one for one in meetings_of(calendar, lessons, wanted) if one.on != exam]
+    due = _due(meetings, today, late=extra.kind == "evaluation")
     given = calendar.before(today, 2)
     if due is None or given is None:
         return
