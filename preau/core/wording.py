@@ -44,29 +44,26 @@ def spoken_language() -> str:
 
 
 def date_long(value: date | datetime) -> str:
-    """« 19 novembre 2026 », November 19, 2026."""
-    day = _local_date(value)
-    if spoken_language() == "en":
-        return f"{date_day(day)}, {day.year}"
-    return f"{date_day(day)} {day.year}"
+    """« 19 novembre 2026 », November 19, 2026."""
+    return _date_long(_local_date(value), spoken_language())
 
 
 def date_day(value: date | datetime) -> str:
-    """« 19 novembre », November 19: when the year goes without saying."""
-    return _day_and_month(_local_date(value), _MONTHS)
+    """« 19 novembre », November 19: when the year goes without saying."""
+    return _day_and_month(_local_date(value), _MONTHS, spoken_language())
 
 
 def date_short(value: date | datetime) -> str:
-    """« 19 nov. », Nov. 19: for the first column of a list."""
-    return _day_and_month(_local_date(value), _SHORT_MONTHS)
+    """« 19 nov. », Nov. 19: for the first column of a list."""
+    return _day_and_month(_local_date(value), _SHORT_MONTHS, spoken_language())
 
 
 def date_weekday(value: date | datetime) -> str:
-    """« jeudi 19 novembre », Thursday, November 19."""
-    day = _local_date(value)
-    weekday = _WEEKDAYS[spoken_language()][day.weekday()]
-    joint = ", " if spoken_language() == "en" else " "
-    return f"{weekday}{joint}{date_day(day)}"
+    """« jeudi 19 novembre », Thursday, November 19."""
+    day, language = _local_date(value), spoken_language()
+    joint = ", " if language == "en" else " "
+    weekday = _WEEKDAYS[language][day.weekday()]
+    return f"{weekday}{joint}{_day_and_month(day, _MONTHS, language)}"
 
 
 def weekday_name(value: date | datetime) -> str:
@@ -81,24 +78,23 @@ def month_long(value: date | datetime) -> str:
 
 
 def time_of_day(value: time | datetime) -> str:
-    """« 8 h 05 » (« 8 h » on the hour), 8:05 a.m.; the spaces do not break."""
-    moment = _local(value).time() if isinstance(value, datetime) else value
-    if spoken_language() == "en":
-        half = "a.m." if moment.hour < 12 else "p.m."
-        return f"{moment.hour % 12 or 12}:{moment.minute:02}{NBSP}{half}"
-    minutes = f"{NBSP}{moment.minute:02}" if moment.minute else ""
-    return f"{moment.hour}{NBSP}h{minutes}"
+    """« 8 h 05 » (« 8 h » on the hour), 8:05 a.m.; the spaces do not break."""
+    moment = _local(value) if isinstance(value, datetime) else value
+    return _time_of_day(moment, spoken_language())
 
 
 def datetime_long(value: datetime) -> str:
-    """« 19 novembre 2026 à 8 h 05 », November 19, 2026 at 8:05 a.m."""
-    joint = "at" if spoken_language() == "en" else "à"
-    return f"{date_long(value)} {joint} {time_of_day(value)}"
+    """« 19 novembre 2026 à 8 h 05 », November 19, 2026 at 8:05 a.m."""
+    moment, language = _local(value), spoken_language()
+    joint = "at" if language == "en" else "à"
+    return f"{_date_long(moment, language)} {joint} {_time_of_day(moment, language)}"
 
 
 def as_of(value: datetime) -> str:
     """« 19 nov., 8 h 05 », Nov. 19, 8:05 a.m.: where the year goes without saying."""
-    return f"{date_short(value)}, {time_of_day(value)}"
+    moment, language = _local(value), spoken_language()
+    day = _day_and_month(moment, _SHORT_MONTHS, language)
+    return f"{day}, {_time_of_day(moment, language)}"
 
 
 def join_names(names: Iterable[str]) -> str:
@@ -110,11 +106,25 @@ def join_names(names: Iterable[str]) -> str:
     return f"{', '.join(listed[:-1])} {joint} {listed[-1]}"
 
 
-def _day_and_month(day: date, months: dict[str, list[str]]) -> str:
-    month = months[spoken_language()][day.month - 1]
-    if spoken_language() == "en":
+# The language and the zone of a page are asked once for each of its dates: a page has many.
+def _day_and_month(day: date, months: dict[str, list[str]], language: str) -> str:
+    month = months[language][day.month - 1]
+    if language == "en":
         return f"{month} {day.day}"
     return f"{'1er' if day.day == 1 else day.day} {month}"
+
+
+def _date_long(day: date, language: str) -> str:
+    joint = ", " if language == "en" else " "
+    return f"{_day_and_month(day, _MONTHS, language)}{joint}{day.year}"
+
+
+def _time_of_day(moment: time | datetime, language: str) -> str:
+    if language == "en":
+        half = "a.m." if moment.hour < 12 else "p.m."
+        return f"{moment.hour % 12 or 12}:{moment.minute:02}{NBSP}{half}"
+    minutes = f"{NBSP}{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour}{NBSP}h{minutes}"
 
 
 def _local(value: datetime) -> datetime:
