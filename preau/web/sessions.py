@@ -7,10 +7,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from preau.core.clock import now
+from preau.web.ui.jinja import url
 
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
@@ -68,7 +68,7 @@ def touch(request: HttpRequest) -> None:
 
 def counts_as_use(request: HttpRequest) -> bool:
     """A page that asks whether it is still signed in does not keep its session alive."""
-    return not (request.method == "GET" and request.path == reverse("session-extend"))
+    return not (request.method == "GET" and request.path == url("session-extend"))
 
 
 def say_why(request: HttpRequest) -> None:

@@ -152,8 +152,16 @@ def blocks_of(children: Sequence[ChildRow], at: datetime) -> list[ChildBlock]:
         )
         for tile, right, _name in TILES
     ]
-    facts = ask(asked, at)
-    return [_block(child, shown[child.id], facts, at) for child in children]
+    facts, words = ask(asked, at), _Words()
+    return [_block(child, shown[child.id], facts, words, at) for child in children]
+
+
+class _Words:
+    """What every tile of a page says alike: translated once a page."""
+
+    def __init__(self) -> None:
+        self.titles = {tile.key: str(tile.title) for tile, *_rest in TILES}
+        self.dated = _("En date du %(when)s")
 
 
 def _shown(child: ChildRow, at: datetime) -> set[SwitchKey]:
@@ -161,30 +169,34 @@ def _shown(child: ChildRow, at: datetime) -> set[SwitchKey]:
 
 
 def _block(
-    child: ChildRow, shown: set[SwitchKey], answers: Mapping[SwitchKey, Facts], at: datetime
+    child: ChildRow,
+    shown: set[SwitchKey],
+    answers: Mapping[SwitchKey, Facts],
+    words: _Words,
+    at: datetime,
 ) -> ChildBlock:
     tiles, hidden, opening = [], [], []
     todo: list[TodoItem] = []
     day, day_line = "", ""
     for tile, _right, url_name in TILES:
-        title = str(tile.title)
+        title = words.titles[tile.key]
         if tile.key in shown:
             if facts := answers.get(tile.key, {}).get(child.id):
-                tiles.append(_tile(title, tile.icon, facts, _href(url_name, child)))
+                tiles.append(_tile(title, tile.icon, facts, words, _href(url_name, child)))
                 todo += facts.todo
                 day, day_line = (facts.day, facts.day_line) if facts.day else (day, day_line)
         elif opens_at := child.switches.opens_at(tile.key, at=at):
             opening.append((title, opens_at))
         else:
             hidden.append(title)
-    dated, is_stale = _dated(child, at)
+    dated, is_stale = _dated(child, words, at)
     return ChildBlock(
         child, _line_of(child), tiles, hidden, opening, todo, day, day_line, dated, is_stale
     )
 
 
-def _tile(title: str, icon: str, facts: TileFacts, href: str) -> ShownTile:
-    note = _("En date du %(when)s") % {"when": as_of(facts.as_of)} if facts.as_of else ""
+def _tile(title: str, icon: str, facts: TileFacts, words: _Words, href: str) -> ShownTile:
+    note = words.dated % {"when": as_of(facts.as_of)} if facts.as_of else ""
     return ShownTile(title, icon, facts.answer, facts.badge, note, facts.state, href)
 
 
@@ -194,14 +206,14 @@ def _line_of(child: ChildRow) -> str:
     return " · ".join(part for part in (child.level, group, child.school_name) if part)
 
 
-def _dated(child: ChildRow, at: datetime) -> tuple[str, bool]:
+def _dated(child: ChildRow, words: _Words, at: datetime) -> tuple[str, bool]:
     """How old the file is, and whether that is too old."""
     if child.roster_at is None:
         return "", False
     when = {"when": datetime_long(child.roster_at)}
     if child.roster_at < at - timedelta(days=settings.PREAU_LIMITS.roster_stale_days):
         return _("Attention, ces renseignements datent du %(when)s") % when, True
-    return _("En date du %(when)s") % when, False
+    return words.dated % when, False
 
 
 def _href(url_name: str, child: ChildRow) -> str:

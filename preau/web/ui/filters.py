@@ -35,8 +35,10 @@ def initials(name: str) -> str:
 def phone(value: str) -> str:
     """« 450 555-0199 », 450-555-0199; a number of another shape is left as it was written."""
     match = _PHONE.match(value.strip())
-    if not match:
-        return value
+    return _number(match) if match else value
+
+
+def _number(match: re.Match[str]) -> str:
     area, exchange, line, extension = match.groups()
     english = spoken_language() == "en"
     number = f"{area}{'-' if english else NBSP}{exchange}-{line}"
@@ -47,10 +49,10 @@ def phone(value: str) -> str:
 
 def whole_phone(value: str) -> str:
     """`phone` in one piece: a line never ends at its hyphen. Any other text is left as it is."""
-    number = phone(value)
-    if not _PHONE.match(value.strip()):
-        return number
-    return Markup('<span class="phone">{}</span>').format(number)
+    match = _PHONE.match(value.strip())
+    if not match:
+        return value
+    return Markup('<span class="phone">{}</span>').format(_number(match))
 
 
 def tel_link(value: str) -> str:
