@@ -73,5 +73,5 @@ GRANT INSERT (board_id, student_id, event_id, declaration_id, justification_id, 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("attendance", "0002_walls")]
+    dependencies = [("attendance", "0003_open_events")]
     operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (NARROWER, LOG_COLUMNS)]
