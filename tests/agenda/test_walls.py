@@ -135,6 +135,13 @@ def test_a_family_changes_nothing_of_a_feed_but_its_end(town) -> None:
         assert CalendarFeed.objects.update(revoked_at=timezone.now()) == 1
 
 
+def test_a46_an_address_that_was_revoked_does_not_come_back(town) -> None:
+    make_feed(town.parent)
+    with acting_as(FamilyActor(town.parent.id)):
+        assert CalendarFeed.objects.update(revoked_at=timezone.now()) == 1
+        assert CalendarFeed.objects.update(revoked_at=None) == 0
+
+
 def opened(token_hash: str) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM preau_open_feed(%s)", [token_hash])
