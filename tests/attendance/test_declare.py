@@ -342,3 +342,22 @@ def test_hours_announce_only_their_own_periods(town: Town) -> None:
         EventState.DECLARED,
         EventState.TO_JUSTIFY,
     )
+
+
+def test_what_a_withdrawn_declaration_announced_is_asked_again(town: Town) -> None:
+    declare(town, whole())
+    it = record(town, town.leo, on=SOON)
+    assert event(it).state == EventState.DECLARED
+    with acting_as(town.as_claire):
+        operations.withdraw_declaration(actor=town.as_claire, declaration_id=only().id, at=NOW)
+    assert event(it).state == EventState.TO_JUSTIFY
+
+
+def test_another_declaration_announces_it_in_the_place_of_the_first(town: Town) -> None:
+    declare(town, whole())
+    it = record(town, town.leo, on=SOON)
+    declare(town, whole(), actor=town.as_jean)
+    assert event(it).state == EventState.TO_JUSTIFY
+    record(town, town.leo, kind=EventKind.LATE)
+    assert event(it).state == EventState.DECLARED
+    assert event(it).declaration_id == only().id

@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from preau.attendance.access import attended_children, visible_declaration
-from preau.attendance.enums import ActState, DeclarationKind, TraceAct
+from preau.attendance.enums import ActState, DeclarationKind, EventState, TraceAct
 from preau.attendance.errors import (
     AlreadyDeclared,
     HoursOutOfOrder,
@@ -27,7 +27,7 @@ from preau.attendance.errors import (
     TooLong,
     TooManyDeclarations,
 )
-from preau.attendance.models import Declaration
+from preau.attendance.models import AttendanceEvent, Declaration
 from preau.attendance.operations.log import Trace, trace
 from preau.attendance.operations.notices import Declared, tell_services
 from preau.attendance.operations.tell import tell_others
@@ -123,6 +123,7 @@ def withdraw_declaration(*, actor: FamilyActor, declaration_id: int, at: datetim
     own = Declaration.objects.filter(id=row.id, state=ActState.SUBMITTED)
     if not own.update(state=ActState.WITHDRAWN, withdrawn_at=at):
         raise NotWithdrawable
+    _ask_again([row.id])
     declared = [Declared(Declaration.objects.get(id=row.id), child)]
     _trace(actor, declared, TraceAct.UNSAID, ActState.SUBMITTED, ActState.WITHDRAWN, at)
     _journal(actor, Journalled.ABSENCE_WITHDRAWN, declared)
@@ -238,7 +239,17 @@ def _replace_others(children: Sequence[ChildRow], plan: Plan) -> None:
     answered = same.filter(state=ActState.ACCEPTED).first()
     if answered:
         raise AlreadyDeclared(names[answered.student_id])
-    same.filter(state=ActState.SUBMITTED).update(state=ActState.REPLACED)
+    replaced = list(same.filter(state=ActState.SUBMITTED).values_list("id", flat=True))
+    Declaration.objects.filter(id__in=replaced).update(state=ActState.REPLACED)
+    _ask_again(replaced)
+
+
+def _ask_again(declaration_ids: Sequence[int]) -> None:
+    """What the school recorded already, and these had announced, waits for a motive."""
+    announced = AttendanceEvent.objects.filter(
+        declaration_id__in=declaration_ids, state=EventState.DECLARED
+    )
+    announced.update(state=EventState.TO_JUSTIFY)
 
 
 def _trace(

@@ -162,7 +162,7 @@ JOIN attendance_attendanceevent e ON e.student_id = d.student_id
   AND e."on" BETWEEN d.starts_on AND d.ends_on
 JOIN people_student s ON s.id = e.student_id
 WHERE d.board_id = %s AND d.state IN ('submitted', 'accepted') AND e.state = 'to_justify'
-  AND e.declaration_id IS NULL AND e.told_at IS NULL AND e.ended_at IS NULL
+  AND e.declaration_id IS DISTINCT FROM d.id AND e.told_at IS NULL AND e.ended_at IS NULL
 ORDER BY e.id, d.id
 """
 _MATCH = """
