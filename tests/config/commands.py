@@ -64,9 +64,9 @@ class Running:
     def pid(self) -> int:
         return self._process.pid
 
-    def wait_for(self, pattern: str) -> re.Match[str]:
+    def wait_for(self, pattern: str, *, within: float = LIMIT) -> re.Match[str]:
         """Read until it says so; the processes it has started by then are remembered."""
-        deadline = time.monotonic() + LIMIT
+        deadline = time.monotonic() + within
         while not (found := re.search(pattern, self.said)):
             assert time.monotonic() < deadline, self.said
             assert self._read(), f"ended without saying {pattern!r}:\n{self.said}"

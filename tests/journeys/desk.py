@@ -49,6 +49,7 @@ from tests.factories import (
     make_link,
     make_school,
     make_student,
+    make_switch,
 )
 from tests.files import PDF
 
@@ -299,7 +300,14 @@ def follow_notices() -> None:
             attendance.follow_notices(actor=actor, at=timezone.now())
 
 
-# ---- the clock, and links that end --------------------------------------------------------------
+# ---- switches, the clock, and links that end ----------------------------------------------------
+
+
+def switch_off(*, student: int, key: str) -> None:
+    """For the whole school of a pupil."""
+    (pupil,) = _pupils([student])
+    assert pupil.school
+    make_switch(pupil.board, key, False, pupil.school)
 
 
 def age(*, session: str, minutes: int) -> None:

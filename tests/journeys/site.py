@@ -19,6 +19,8 @@ from preau.config.postgres import Cluster, find_binaries
 from tests.config.commands import PREAU, Running, free_port
 
 READY = r"Préau est prêt\s: (http://127\.0\.0\.1:\d+)/"
+# A year of the demonstration, on two cores that others use.
+STARTS_WITHIN = 180.0
 STOPS_WITHIN = 10.0
 MAIL_WITHIN = 15.0
 LINK = re.compile(r"http://127\.0\.0\.1:\d+(/compte/verification/[\w-]+/)")
@@ -174,7 +176,7 @@ def running_demo(data: Path, **settings: str) -> Iterator[Site]:
     """`preau demo`, until the end of the block; nothing of it may be left, nor any failure told."""
     demo = Running(*PREAU, "demo", PREAU_DATA=str(data), PORT=str(free_port()), **settings)
     try:
-        yield Site(demo.wait_for(READY)[1], data)
+        yield Site(demo.wait_for(READY, within=STARTS_WITHIN)[1], data)
         _stop(demo)
         assert demo.still_alive(within=STOPS_WITHIN) == []
     finally:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.office import Office
 from tests.journeys.site import Child, Mail, Person, Site
 
 SHOWS_FOCUS = """(selector) => {
@@ -120,6 +121,13 @@ def read_in(page: Page, locale: str) -> None:
     if page.locator("html").get_attribute("lang") != locale:
         page.locator("header button[name=language]").click()
         page.wait_for_selector(f"html[lang={locale}]")
+
+
+def go_away(page: Page, office: Office) -> None:
+    """Longer than the minutes during which a parent may act without saying who they are."""
+    cookies = {one["name"]: one["value"] for one in page.context.cookies()}
+    (session,) = (value for name, value in cookies.items() if "session" in name)
+    office.age(session=session, minutes=11)
 
 
 def sign_out(page: Page) -> None:

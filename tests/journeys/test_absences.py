@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.files import JPEG, PDF
 from tests.journeys.office import Office, Town
 from tests.journeys.site import Site
-from tests.journeys.steps import follow, heading, press, text_of
+from tests.journeys.steps import follow, go_away, heading, press, text_of
 
 Enter = Callable[..., Page]
 
@@ -37,7 +37,7 @@ def test_siblings_of_two_bodies_are_justified_with_one_paper_and_the_schools_ans
     page.get_by_label("Billet ou document").set_input_files(
         {"name": PAPER, "mimeType": "application/pdf", "buffer": PDF}
     )
-    _the_parent_went_away(page, office)
+    go_away(page, office)
     press(page, "Transmettre à l’école")
 
     assert "Plus de 10 minutes ont passé" in text_of(page)
@@ -73,12 +73,6 @@ def test_siblings_of_two_bodies_are_justified_with_one_paper_and_the_schools_ans
     assert "Motif accepté" in text_of(page)
     assert REFUSAL not in text_of(page)
     assert "attendance.justified" in site.acts(town.parent)
-
-
-def _the_parent_went_away(page: Page, office: Office) -> None:
-    cookies = {one["name"]: one["value"] for one in page.context.cookies()}
-    (session,) = (value for name, value in cookies.items() if "session" in name)
-    office.age(session=session, minutes=11)
 
 
 def _nothing_typed_is_lost(page: Page, town: Town) -> None:
@@ -171,7 +165,7 @@ def test_three_days_ahead_for_two_siblings_reach_the_four_services_and_are_taken
     already = len(site.mails("garde@saults.example"))
     follow(page, "Retirer cette déclaration")
     heading(page, "Maëlle sera finalement à l’école?")
-    _the_parent_went_away(page, office)
+    go_away(page, office)
     press(page, "Retirer la déclaration")
     page.get_by_label("Votre mot de passe", exact=True).fill(town.password)
     press(page, "Retirer la déclaration")

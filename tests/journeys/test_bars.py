@@ -8,11 +8,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.files import PDF
 from tests.journeys.conftest import Visit
+from tests.journeys.office import Office, Town
 from tests.journeys.site import Person, Site
-from tests.journeys.steps import PASSWORD, read_in, sign_in
+from tests.journeys.steps import PASSWORD, go_away, read_in, sign_in
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RICH = """<p>Départ à 8 h 30, de la <b>grande porte</b>.</p><ul><li>Des bottes</li></ul>
+<p>Le <a href="https://exemple.ca/un/chemin/tres/long/jusqu/a/la/foret/des/trois/saults">trajet</a></p>
+<table><tr><th>Jour</th></tr><tr><td>Vendredi</td></tr></table>"""
 PHONE, DESKTOP = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
 
 # The dark scheme changes colours and nothing else.
@@ -238,8 +243,167 @@ def test_the_demonstrations_own_pages(page: Page, look: Look, site: Site):
     assert parent.email in page.content()
 
 
+# ---- every day ----------------------------------------------------------------------------------
+
+
+def test_messages(page: Page, look: Look, locale: str, office: Office, town: Town):
+    signed_in(page, town.person(), locale)
+    for path in ("/messages/", "/messages/?vue=archives", "/messages/?q=rien"):
+        page.goto(path)
+        look(page, f"{path}, no message")
+    siblings = list(town.children.values())[:3]
+    message = office.publish(
+        students=siblings,
+        title="Sortie à la forêt de l’anticonstitutionnellement longue dénomination",
+        body=RICH,
+        file="Trajet d’été à vélo, avec un nom qui ne finit pas de finir.pdf",
+        needs_confirmation=True,
+        allows_replies=True,
+        is_pinned=True,
+    )
+    for category in ("urgent", "closure", "monthly"):
+        office.publish(students=siblings, title=category, body=RICH, category=category)
+    for path in ("/", "/messages/", "/messages/?categorie=urgent&nonlus=1"):
+        page.goto(path)
+        look(page, f"{path}, with messages")
+    page.goto(f"/messages/{message}/")
+    look(page, "message")
+    send(page)
+    look(page, "reply, nothing typed")
+    page.locator("input[name=student_id]").first.check()
+    send(page, text="Merci.")
+    office.answer(message=message, text="Parfait, à vendredi.")
+    page.locator(".letter-confirm button").click()
+    page.wait_for_load_state()
+    look(page, "message confirmed, with an exchange")
+
+
+def test_agenda(page: Page, look: Look, locale: str, office: Office, town: Town):
+    maelle = town.children["Maëlle"]
+    signed_in(page, town.person(), locale)
+    office.announce(student=maelle, title="Rencontre de parents à la bibliothèque", on=1)
+    office.give(student=maelle, title="Mots de la dictée", due=1, kind="evaluation")
+    for view in ("jour", "semaine", "mois"):
+        for path in ("/agenda/", f"/enfants/{maelle}/agenda/"):
+            page.goto(f"{path}?vue={view}&date={town.day(1).isoformat()}")
+            look(page, f"{path}, {view}")
+    for on in (town.day(9), town.day(10), town.day(400)):
+        page.goto(f"/agenda/?date={on.isoformat()}")
+        look(page, f"/agenda/ on {on}")
+    page.goto("/agenda/abonnements/")
+    look(page, "no feed")
+    send(page)
+    look(page, "an address, shown once")
+    page.goto("/agenda/abonnements/")
+    look(page, "feeds")
+
+
+def test_homework(page: Page, look: Look, locale: str, office: Office, town: Town):
+    maelle = town.children["Maëlle"]
+    signed_in(page, town.person(), locale)
+    page.goto(f"/enfants/{maelle}/devoirs/")
+    look(page, "no homework")
+    office.give(student=maelle, title="Mots de la dictée", due=1, text=RICH, file="Été n° 3.pdf")
+    office.give(student=maelle, title="Lecture", due=2, kind="lesson")
+    office.give(student=maelle, title="Fractions", due=3, kind="evaluation")
+    office.give(student=maelle, title="Devoir passé", due=-2)
+    office.give(student=maelle, title="Lecture", due=4, kind="lesson")
+    page.reload()
+    page.locator(".due-tick button").first.click()
+    page.locator("details.fold summary").click()
+    look(page, "homework by day, past unfolded")
+    page.goto(f"/enfants/{maelle}/devoirs/?par=matiere")
+    look(page, "homework by subject")
+
+
+def test_absences(page: Page, look: Look, locale: str, office: Office, town: Town):
+    signed_in(page, town.person(), locale)
+    maelle, hugo = town.children["Maëlle"], town.children["Hugo"]
+    for path in (f"/enfants/{maelle}/absences/", "/absences/motiver/"):
+        page.goto(path)
+        look(page, f"{path}, no absence")
+    event, refused = office.record_absence(student=maelle), office.record_absence(student=hugo)
+    for back, kind in ((3, "late"), (4, "early_leave"), (5, "suspension"), (6, "authorized")):
+        office.record_absence(student=maelle, back=back, kind=kind)
+    for view in ("liste", "periodes", "mois", "bilan"):
+        page.goto(f"/enfants/{maelle}/absences/?vue={view}")
+        look(page, f"absences, {view}")
+    page.goto("/")
+    look(page, "home with absences to justify")
+    page.goto("/absences/motiver/")
+    look(page, "justify")
+    send(page)
+    look(page, "justify, no motive")
+    go_away(page, office)
+    _justify(page, "Été, fièvre.pdf")
+    look(page, "justify, who are you")
+    _justify(page, proof_password=town.password)
+    page.wait_for_url("**/")
+    look(page, "home, justified")
+    office.decide(event=refused, accept=False, note="Le billet ne porte pas de date.")
+    for path in (f"/absences/{event}/", f"/absences/{refused}/", "/absences/motiver/"):
+        page.goto(path)
+        look(page, f"{path}, answered")
+    page.goto(f"/absences/{event}/")
+    reason = page.locator("a[href^='/absences/motifs/']").first.get_attribute("href")
+    for path in (reason, f"{reason}retirer/"):
+        page.goto(path)
+        look(page, path)
+
+
+def _justify(page: Page, file: str = "", **typed: str) -> None:
+    for one in page.locator("select[name^=motive_]").all():
+        one.select_option(index=2)
+    if file:
+        paper = {"name": file, "mimeType": "application/pdf", "buffer": PDF}
+        page.locator("input[type=file]").set_input_files(paper)
+    send(page, text="De la fièvre.", **typed)
+
+
+def test_declarations(page: Page, look: Look, locale: str, office: Office, town: Town):
+    signed_in(page, town.person(), locale)
+    page.goto("/absences/declarer/")
+    look(page, "declare")
+    for slug in ("journee", "arrivee-tardive", "depart-hatif", "sortie-et-retour"):
+        page.goto(f"/absences/declarer/{slug}/")
+        look(page, slug)
+    page.goto("/absences/declarer/plusieurs-jours/")
+    send(page)
+    look(page, "several days, nothing typed")
+    page.locator("input[name=children]").first.check()
+    for one in page.locator("select[name^=motive_]").all():
+        one.select_option(index=1)
+    days = {"starts_on": town.day(3).isoformat(), "ends_on": town.day(5).isoformat()}
+    send(page, **days)
+    look(page, "declared")
+    page.locator("a[href^='/absences/declarations/']").first.click()
+    page.wait_for_load_state()
+    look(page, "declaration")
+    page.goto(f"{page.url}retirer/")
+    look(page, "withdraw a declaration")
+
+
+def test_schools_that_show_nothing(page: Page, look: Look, locale: str, office: Office, town: Town):
+    maelle = town.children["Maëlle"]
+    for tile in ("messages", "agenda", "homework", "attendance"):
+        office.switch_off(student=maelle, key=f"tile.{tile}")
+    signed_in(page, town.person(), locale)
+    child = f"/enfants/{maelle}"
+    for path in (
+        "/",
+        "/messages/",
+        f"{child}/agenda/",
+        f"{child}/devoirs/",
+        f"{child}/absences/",
+        "/absences/declarer/",
+    ):
+        page.goto(path)
+        look(page, f"{path}, not shown")
+
+
 # ---- weight -----------------------------------------------------------------------------------
 
+TILES = 6
 SHIFTS = """() => { window.shifted = 0; new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) window.shifted += entry.value;
 }).observe({type: 'layout-shift', buffered: true}); }"""
@@ -274,6 +438,7 @@ def test_home_is_light_and_does_not_move(visit: Visit, site: Site, size: dict[st
     page.goto("/", wait_until="networkidle")
     page.mouse.wheel(0, 5000)
     page.wait_for_load_state("networkidle")
+    assert page.locator("article.child").first.locator(".tile").count() == TILES
     kinds = {url.rpartition(".")[2] for url in weights}
     assert {"css", "js"} < kinds, "the page, its styles, its scripts, its pictures"
     assert any(url.endswith("/photo/") for url in weights)
