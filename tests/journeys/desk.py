@@ -58,6 +58,7 @@ CYCLE = 5
 # From today: a pédagogique day with its service de garde, and a holiday.
 PEDAGOGICAL, HOLIDAY = 9, 10
 _families = itertools.count(1)
+_codes = itertools.count(1)
 
 
 # ---- a family -----------------------------------------------------------------------------------
@@ -154,7 +155,8 @@ def _day(school: School, offset: int) -> SchoolDay:
 
 def _pupil(school: School, given: str, level: str) -> Student:
     """In a home group that has a teacher, and a lesson every day of the cycle."""
-    pupil = make_student(school, given=given, family="Tremblay", level=level)
+    code = f"TREM{next(_codes):08d}"
+    pupil = make_student(school, given, "Tremblay", level=level, code_permanent=code)
     group = make_group(school, "Français")
     enrol(pupil, group)
     make_teacher(group)

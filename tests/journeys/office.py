@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -78,7 +78,8 @@ def open_office(data: Path) -> Iterator[Office]:
     try:
         yield Office(asked, answered)
     finally:
-        asked.close()
+        with suppress(BrokenPipeError):
+            asked.close()
         process.wait(20)
         answered.close()
 
