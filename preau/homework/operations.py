@@ -35,7 +35,7 @@ def tick(
     *, actor: FamilyActor, student_id: int, assignment_id: int, is_done: bool, at: datetime
 ) -> None:
     """Tick « fait » for a pupil, or take the tick away; twice is as once. Raises NotVisible."""
-    assignment = visible_assignment(actor, student_id, assignment_id)
+    assignment = visible_assignment(actor, student_id, assignment_id, at=at)
     if is_done:
         row = Tick(
             board_id=assignment.board_id,
@@ -56,9 +56,11 @@ def tick(
     )
 
 
-def take_attachment(*, actor: FamilyActor, attachment_id: int) -> AssignmentAttachment:
+def take_attachment(
+    *, actor: FamilyActor, attachment_id: int, at: datetime
+) -> AssignmentAttachment:
     """A teacher's file, about to be sent; journalled. Raises NotVisible."""
-    attachment = visible_attachment(actor, attachment_id)
+    attachment = visible_attachment(actor, attachment_id, at=at)
     details = {"homework": attachment.assignment_id}
     record(actor=actor, act=Act.DOWNLOADED, board_id=attachment.board_id, details=details)
     return attachment

@@ -114,5 +114,5 @@ def tick(request: FamilyRequest, student_id: int, assignment_id: int) -> HttpRes
 def attachment(request: FamilyRequest, homework_file_id: int) -> HttpResponseBase:
     """A file of the teacher's."""
     return send_file(
-        operations.take_attachment(actor=request.actor, attachment_id=homework_file_id)
+        operations.take_attachment(actor=request.actor, attachment_id=homework_file_id, at=now())
     )
