@@ -14,6 +14,13 @@ def origin_of(request: HttpRequest) -> Origin:
     return Origin(address=client_address(request), request_id=secrets.token_hex(8))
 
 
+def is_seen_by_a_person(request: HttpRequest) -> bool:
+    """False for the head of a page, and for one that a browser fetches before it is asked for."""
+    early = ("Sec-Purpose", "Purpose", "X-Moz", "X-Purpose")
+    announced = (request.headers.get(name, "") for name in early)
+    return request.method != "HEAD" and not any("pre" in text.lower() for text in announced)
+
+
 def client_address(request: HttpRequest) -> str:
     """The nearest address that is not one of our proxies; never what a stranger wrote."""
     address = _ip(request.META.get("REMOTE_ADDR", ""))

@@ -65,8 +65,13 @@ class MessagePage:
 
 
 @transaction.atomic
-def open_message(*, actor: FamilyActor, message_id: int, at: datetime) -> MessagePage:
-    """The message with its files and this parent's exchanges, marked opened. Raises NotVisible."""
+def open_message(
+    *, actor: FamilyActor, message_id: int, at: datetime, is_read: bool = True
+) -> MessagePage:
+    """The message with its files and this parent's exchanges, marked opened. Raises NotVisible.
+
+    `is_read` is false when no person asked for the page: it leaves no receipt.
+    """
     message, children = visible_message(actor, message_id, at=at)
     record(
         actor=actor,
@@ -75,9 +80,10 @@ def open_message(*, actor: FamilyActor, message_id: int, at: datetime) -> Messag
         board_id=message.board_id,
         details={"message": message.id},
     )
-    with writing("read receipt"):
-        _mark(actor, message, opened_at=at)
-        _mark_answers_seen(actor, message, at)
+    if is_read:
+        with writing("read receipt"):
+            _mark(actor, message, opened_at=at)
+            _mark_answers_seen(actor, message, at)
     threads = threads_of(message.id, message.student_ids)
     return MessagePage(message, children, attachments_of(message.id), threads)
 

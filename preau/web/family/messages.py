@@ -25,6 +25,7 @@ from preau.messaging.years import year_of
 from preau.web.declare import FamilyRequest, page
 from preau.web.downloads import send_file
 from preau.web.family.forms import ReplyForm
+from preau.web.origin import is_seen_by_a_person
 from preau.web.ui.jinja import url
 from preau.web.ui.render import render_page
 
@@ -118,7 +119,9 @@ def _link(query: Mapping[str, str], **changes: str | int | None) -> str:
 
 @page(audience="family", permission="messages")
 def message(request: FamilyRequest, message_id: int) -> HttpResponse:
-    opened = operations.open_message(actor=request.actor, message_id=message_id, at=now())
+    opened = operations.open_message(
+        actor=request.actor, message_id=message_id, at=now(), is_read=is_seen_by_a_person(request)
+    )
     return _message_page(request, opened, _reply_form(opened))
 
 
