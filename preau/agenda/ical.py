@@ -1,5 +1,6 @@
 """Items as an iCalendar text (RFC 5545, RFC 7986), the same bytes for the same items."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -31,6 +32,8 @@ END:VTIMEZONE
 # What a calendar application may take as its rhythm; most choose their own.
 REFRESH = timedelta(hours=1)
 COLOUR = "steelblue"
+# What some reader takes for the end of a line; the escaped line feed is the only one of ours.
+_BREAKS = re.compile(r"\r\n?|[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def calendar_text(items: Sequence[FeedItem], *, name: str, description: str, domain: str) -> bytes:
@@ -44,9 +47,9 @@ def calendar_text(items: Sequence[FeedItem], *, name: str, description: str, dom
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     for key in ("name", "x-wr-calname"):
-        calendar.add(key, name)
+        calendar.add(key, _text(name))
     for key in ("description", "x-wr-caldesc"):
-        calendar.add(key, description)
+        calendar.add(key, _text(description))
     calendar.add("color", COLOUR)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", REFRESH)
@@ -66,11 +69,11 @@ def _event(item: FeedItem, domain: str) -> Event:
     event.add("sequence", item.sequence)
     event.add("dtstart", _local(item.starts))
     event.add("dtend", _local(item.ends))
-    event.add("summary", item.title)
+    event.add("summary", _text(item.title))
     if item.description:
-        event.add("description", item.description)
+        event.add("description", _text(item.description))
     if item.location:
-        event.add("location", item.location)
+        event.add("location", _text(item.location))
     event.add("transp", "OPAQUE" if item.is_busy else "TRANSPARENT")
     event.add("status", "CANCELLED" if item.is_cancelled else "CONFIRMED")
     event.add("class", "PRIVATE")
@@ -79,3 +82,8 @@ def _event(item: FeedItem, domain: str) -> Event:
 
 def _local(moment: date | datetime) -> date | datetime:
     return moment.astimezone(ZoneInfo(HOURS)) if isinstance(moment, datetime) else moment
+
+
+def _text(written: str) -> str:
+    """Text from a file as one value: nothing in it begins a line of the calendar."""
+    return _BREAKS.sub(lambda found: "\n" if found[0][0] == "\r" else " ", written)
