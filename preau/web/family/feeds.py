@@ -34,6 +34,7 @@ from preau.web.ui.render import render_page
 
 # Raised when the same agenda is written otherwise: what applications hold is then out of date.
 EDITION = 1
+NOBODY = 0
 YEAR = timedelta(days=365)
 
 
@@ -53,7 +54,9 @@ def calendar_feeds(request: FamilyRequest) -> HttpResponse:
     if request.method != "POST":
         return _list_page(request, children)
     wanted = request.POST.get("enfant", "")
-    student_id = int(wanted) if wanted.isascii() and wanted.isdigit() else None
+    # A number that no child of theirs has is nobody's, and refused as a stranger's.
+    mine = {str(child.id): child.id for child in children}
+    student_id = mine.get(wanted, NOBODY) if wanted else None
     try:
         token = create_feed(
             actor=request.actor, student_id=student_id, language=_language(), at=now()
