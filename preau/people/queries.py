@@ -5,8 +5,8 @@ its own guardian rows. Each function is one statement.
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -66,7 +66,7 @@ _CHILDREN = """
 SELECT s.id, s.given_name, s.family_name, s.preferred_name, s.level, s.photo,
        coalesce(s.fiche, ''), coalesce(g.code, ''), coalesce(g.title, ''),
        o.id, coalesce(o.name, ''), b.id,
-       CASE WHEN %s AND b.name_en <> '' THEN b.name_en ELSE b.short_name END, b.roster_at,
+       CASE WHEN %(english)s AND b.name_en <> '' THEN b.name_en ELSE b.short_name END, b.roster_at,
        coalesce((SELECT y.title FROM boards_schoolyear y
                  WHERE y.board_id = b.id AND y.ended_at IS NULL AND y.starts_on <= current_date
                  ORDER BY y.starts_on DESC LIMIT 1), ''),
@@ -89,7 +89,7 @@ ORDER BY c.confirmed_at, s.id
 def children_of_family() -> list[ChildRow]:
     """The children in scope, in the order of their confirmation."""
     with connection.cursor() as cursor:
-        cursor.execute(_CHILDREN, [_speaks_english()])
+        cursor.execute(_CHILDREN, {"english": _speaks_english()})
         return [_child(row, rank) for rank, row in enumerate(cursor.fetchall(), start=1)]
 
 
@@ -97,9 +97,15 @@ def _speaks_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
-def _child(row: Sequence[Any], rank: int) -> ChildRow:
-    computed = (switches_from(_json(row[15])), frozenset(row[16]), rank)
-    return ChildRow(*(*row[:15], *computed))
+def _child(row: Iterable[Any], rank: int) -> ChildRow:
+    """From a row, or from its values as JSON has them."""
+    *facts, roster_at, year_title, switches, denied = row
+    computed = (switches_from(_json(switches)), frozenset(denied), rank)
+    return ChildRow(*(*facts, _instant(roster_at), year_title, *computed))
+
+
+def _instant(value: Any) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _json(value: Any) -> Any:
@@ -120,12 +126,12 @@ class Waiting:
 
 
 _WAITING = """
-SELECT 'confirm', CASE WHEN %s AND b.name_en <> '' THEN b.name_en ELSE b.short_name END,
+SELECT 'confirm', CASE WHEN %(english)s AND b.name_en <> '' THEN b.name_en ELSE b.short_name END,
        u.children, NULL::bigint
 FROM preau_unconfirmed((SELECT preau_account())) u JOIN boards_board b ON b.id = u.board_id
 UNION ALL
 SELECT CASE i.state WHEN 'open' THEN 'sent' ELSE 'answer' END,
-       CASE WHEN %s AND b.name_en <> '' THEN b.name_en ELSE b.short_name END, 1, i.id
+       CASE WHEN %(english)s AND b.name_en <> '' THEN b.name_en ELSE b.short_name END, 1, i.id
 FROM people_incident i JOIN boards_board b ON b.id = i.board_id
 WHERE i.state = 'open' OR (i.state = 'answered' AND i.answer_read_at IS NULL)
 ORDER BY 1, 2, 4
@@ -135,8 +141,26 @@ ORDER BY 1, 2, 4
 def waiting_for_family() -> list[Waiting]:
     """Children still to confirm, by body and without names, answers not read, requests sent."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [_speaks_english()] * 2)
+        cursor.execute(_WAITING, {"english": _speaks_english()})
         return [Waiting(*row) for row in cursor.fetchall()]
+
+
+_FAMILY = f"""
+SELECT json_build_array(
+  (SELECT json_agg(c) FROM ({_CHILDREN}) c({", ".join(f.name for f in fields(ChildRow)[:17])})),
+  (SELECT json_agg(w) FROM ({_WAITING}) w(kind, subject, count, incident_id)))::text
+"""
+
+
+def family_at_home() -> tuple[list[ChildRow], list[Waiting]]:
+    """`children_of_family` and `waiting_for_family` at once: every visit begins there."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FAMILY, {"english": _speaks_english()})
+        children, waiting = json.loads(cursor.fetchone()[0])
+    return (
+        [_child(row.values(), rank) for rank, row in enumerate(children or (), start=1)],
+        [Waiting(**row) for row in waiting or ()],
+    )
 
 
 @dataclass(frozen=True)

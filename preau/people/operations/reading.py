@@ -6,24 +6,27 @@ from datetime import date
 from preau.core.actors import FamilyActor
 from preau.core.enums import Act
 from preau.core.journal import record
-from preau.people.access import visible_child, visible_children
+from preau.people.access import require_family, visible_child
 from preau.people.enums import Right
 from preau.people.queries import (
     ChildRow,
     OwnRecord,
     Subject,
+    Waiting,
     code_permanent_of,
+    family_at_home,
     own_records,
     subjects_of,
 )
 
 
-def see_home(*, actor: FamilyActor) -> list[ChildRow]:
-    """The children of the home page; journalled in one entry."""
-    children = visible_children(actor)
+def see_home(*, actor: FamilyActor) -> tuple[list[ChildRow], list[Waiting]]:
+    """The children of the home page and what awaits; journalled in one entry."""
+    require_family(actor)
+    children, waiting = family_at_home()
     if children:
         record(actor=actor, act=Act.HOME_SEEN, student_ids=[c.id for c in children])
-    return children
+    return children, waiting
 
 
 def see_file(

@@ -23,7 +23,7 @@ from preau.messaging import tile as messages_tile
 from preau.people import tile as file_tile
 from preau.people.enums import Right
 from preau.people.operations import see_home
-from preau.people.queries import ChildRow, own_name, waiting_for_family
+from preau.people.queries import ChildRow, own_name
 from preau.web.declare import FamilyRequest, page
 from preau.web.ui.jinja import url
 from preau.web.ui.render import render_page
@@ -93,8 +93,7 @@ class ChildBlock:
 
 @page(audience="family", permission="children")
 def home(request: FamilyRequest) -> HttpResponse:
-    children = see_home(actor=request.actor)
-    waiting = waiting_for_family()
+    children, waiting = see_home(actor=request.actor)
     if not children and any(w.kind == "confirm" for w in waiting):
         return redirect("confirm-child")
     if children:
