@@ -97,7 +97,8 @@ def declare(
     _require_sense(plan, at)
     schools = sorted({child.school_id or 0 for child in children})
     rules, offered = rules_of(schools), motives_of(schools)
-    asked = _require_rules(children, plan, rules, at)
+    _require_time(children, plan, rules, at)
+    asked = _require_rules(children, plan, rules)
     require_motives(why, offered, schools)
     require_paper(why, is_asked=asked or asks_for_paper(why, offered))
     declared = _write(actor, children, plan, why, at)
@@ -145,7 +146,15 @@ def _require_sense(plan: Plan, at: datetime) -> None:
         raise HoursOutOfOrder(plan.leave_at, plan.return_at)
 
 
-def _require_rules(children: Sequence[ChildRow], plan: Plan, rules: Rules, at: datetime) -> bool:
+def _require_time(children: Sequence[ChildRow], plan: Plan, rules: Rules, at: datetime) -> None:
+    """Before anything is counted: the days of an age that is past are refused unread."""
+    for child in children:
+        rule = rules.of(child.school_id, child.level_code)
+        if at > (until := declare_until(rule, plan.starts_on)):
+            raise TooLate(until, rule.phone)
+
+
+def _require_rules(children: Sequence[ChildRow], plan: Plan, rules: Rules) -> bool:
     """Each child's school takes it; whether one of them asks for a paper."""
     starts = _year_starts(children, plan)
     first = min(starts.values())
@@ -160,7 +169,7 @@ def _require_rules(children: Sequence[ChildRow], plan: Plan, rules: Rules, at: d
         before = [
             (max(a, since), b) for student, a, b in spans if student == child.id and b >= since
         ]
-        asked |= _require_rule(child, plan, rule, calendar, before, at)
+        asked |= _require_rule(child, plan, rule, calendar, before)
     return asked
 
 
@@ -170,13 +179,10 @@ def _require_rule(
     rule: RuleRow,
     calendar: SchoolCalendar,
     before: Sequence[tuple[date, date]],
-    at: datetime,
 ) -> bool:
     days = class_days(calendar, plan.starts_on, plan.ends_on)
     if not days or not calendar.is_class(plan.starts_on):
         raise NoClassThen(plan.starts_on)
-    if at > (until := declare_until(rule, plan.starts_on)):
-        raise TooLate(until, rule.phone)
     if not plan.is_whole:
         return False
     if is_too_long(rule, days):
