@@ -98,6 +98,15 @@ class TooFarAhead(Refused):
         super().__init__(text % {"count": days}, fields=("starts_on",))
 
 
+class TooManyActs(Refused):
+    """Each act writes to the school and to the other guardian."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Vous avez déjà transmis beaucoup de motifs aujourd’hui. Appelez l’école.")
+        )
+
+
 class TooLong(Refused):
     def __init__(self, most: int, school: str) -> None:
         text = ngettext(

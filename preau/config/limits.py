@@ -88,6 +88,9 @@ class Limits:
     reason_characters: int = 300
     # A month of lates justified at once; more is a conversation with the school.
     justify_events: int = 60
+    # Each reason, change or withdrawal of one writes to the other guardian: a quarrel of parents
+    # must not become a flood.
+    attendance_acts_per_day: int = 40
     # A large family with a change of plan or two; each one writes to four services.
     declarations_per_day: int = 20
     # A trip is known months ahead; the calendar of the next year is not.

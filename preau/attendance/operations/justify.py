@@ -6,7 +6,7 @@ kept. The other guardian is told that something was said, never what.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID, uuid4
 
@@ -20,6 +20,7 @@ from preau.attendance.errors import (
     DeadlinePassed,
     NothingChosen,
     NotWithdrawable,
+    TooManyActs,
     TooManyEvents,
 )
 from preau.attendance.models import (
@@ -39,12 +40,15 @@ from preau.attendance.operations.words import (
     write_reasons,
 )
 from preau.attendance.queries import events_justified_by, motives_of, rules_of
+from preau.core import attempts
 from preau.core.actors import FamilyActor
+from preau.core.attempts import Window
 from preau.core.enums import Act as Journalled
 from preau.core.errors import NotVisible
 from preau.core.journal import record
 from preau.people.queries import ChildRow
 
+DAY = timedelta(days=1)
 OPEN = (EventState.TO_JUSTIFY, EventState.REFUSED, EventState.SUBMITTED)
 
 
@@ -64,14 +68,15 @@ class Locked:
 def justify(*, actor: FamilyActor, event_ids: Collection[int], why: Why, at: datetime) -> UUID:
     """Submit one reason for several events, of one or several children; the number of the act.
 
-    Raises NotVisible, NothingChosen, TooManyEvents, AlreadyDecided, DeadlinePassed, MotiveMissing,
-    PaperMissing. Side effects: trace, journal, a mail to the other guardians.
+    Raises NotVisible, NothingChosen, TooManyEvents, TooManyActs, AlreadyDecided, DeadlinePassed,
+    MotiveMissing, PaperMissing. Side effects: trace, journal, a mail to the other guardians.
     """
     if not event_ids:
         raise NothingChosen
     if len(event_ids) > (most := settings.PREAU_LIMITS.justify_events):
         raise TooManyEvents(most)
     children = attended_children(actor, at)
+    _take_turn(actor, at)
     events = _lock(event_ids)
     _require_open(events, children)
     _require_time(events, children, at)
@@ -97,10 +102,11 @@ def edit_reason(
     """Put another reason in the place of one that the school has not answered yet.
 
     Either guardian may; only its author keeps papers of the first. No deadline: it was met. Raises
-    NotVisible, AlreadyDecided, MotiveMissing, PaperMissing. Side effects as `justify`.
+    NotVisible, TooManyActs, AlreadyDecided, MotiveMissing, PaperMissing. Side effects as `justify`.
     """
     before, child = visible_reason(actor, justification_id, at)
     children = {child.id: child}
+    _take_turn(actor, at)
     events = _lock([event.id for event in events_justified_by(before.id)])
     if before.state != ActState.SUBMITTED or not events:
         raise AlreadyDecided
@@ -135,6 +141,16 @@ def withdraw_reason(*, actor: FamilyActor, justification_id: int, at: datetime) 
     trace(actor=actor, rows=rows, at=at)
     _journal(actor, Journalled.ABSENCE_WITHDRAWN, events)
     _tell(actor, events, {child.id: child}, "withdrawn", at)
+
+
+def _take_turn(actor: FamilyActor, at: datetime) -> None:
+    """The other guardian and the school hear of every act: count this one, one at a time."""
+    subject = f"account {actor.account_id}"
+    attempts.lock([f"justify {subject}"])
+    most = settings.PREAU_LIMITS.attendance_acts_per_day
+    if attempts.first_exceeded([Window("attendance.act", subject, most, DAY)], at=at):
+        raise TooManyActs
+    attempts.add([("attendance.act", subject)], at=at)
 
 
 _LOCK = """
@@ -231,13 +247,17 @@ def _replace_others(events: Sequence[Locked], new: Sequence[int | None], at: dat
         cursor.execute(_REPLACE, [at, list(new), [event.id for event in events]])
 
 
-# What the school had refused before is refused again; the rest waits for a motive.
+# What the school had refused before is refused again; the rest waits for a motive, but for what
+# the other guardian took over meanwhile.
 _REOPEN = """
 UPDATE attendance_attendanceevent e SET state = CASE WHEN EXISTS (
   SELECT FROM attendance_justificationevent l
   JOIN attendance_justification j ON j.id = l.justification_id
   WHERE l.event_id = e.id AND j.state = 'refused') THEN 'refused' ELSE 'to_justify' END
-WHERE e.id = ANY (%s) AND e.state = 'submitted'
+WHERE e.id = ANY (%s) AND e.state = 'submitted' AND NOT EXISTS (
+  SELECT FROM attendance_justificationevent l
+  JOIN attendance_justification j ON j.id = l.justification_id
+  WHERE l.event_id = e.id AND j.state = 'submitted')
 """
 
 
