@@ -23,7 +23,7 @@ def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
 def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping[int, TileFacts]:
     """The school's telephone, else its address, else its direction; no tile without any."""
     said = {
-        row["id"]: row["address"] or _("Direction : %(name)s") % {"name": row["principal"]}
+        row["id"]: row["address"] or _("Direction : %(name)s") % {"name": row["principal"]}
         for row in rows
         if row["address"] or row["principal"]
     }

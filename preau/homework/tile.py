@@ -61,7 +61,7 @@ def _facts(today: date, row: Mapping[str, Any]) -> TileFacts:
     due_on, to_do, count = date.fromisoformat(row["due_on"]), row["to_do"], row["count"]
     day = _("Demain") if due_on == today + timedelta(days=1) else date_weekday(due_on).capitalize()
     what = join_names(sorted(to_do)) if to_do else _("tout est fait")
-    said = _("%(day)s : %(what)s") % {"day": day, "what": what}
+    said = _("%(day)s : %(what)s") % {"day": day, "what": what}
     if row["evaluation_on"]:
         evaluation_on = date.fromisoformat(row["evaluation_on"])
         said += " · " + _("évaluation %(day)s") % {"day": date_weekday(evaluation_on)}
