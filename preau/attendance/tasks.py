@@ -19,3 +19,14 @@ def tell_absences(timestamp: int) -> None:
             operations.extend_deadlines(actor=actor, at=at)
             operations.tell_absences(actor=actor, at=at)
             operations.follow_notices(actor=actor, at=at)
+
+
+@jobs.task("attendance.remind_desks", every="17 11 * * 1-5")
+def remind_desks(timestamp: int) -> None:
+    """Early on weekdays; each body in a transaction and a scope of its own."""
+    with acting_as(SystemActor()):
+        bodies = [board.id for board in subscribed_boards()]
+    for board_id in bodies:
+        actor = BoardActor(board_id)
+        with acting_as(actor):
+            operations.remind_desks(actor=actor, at=clock.now())

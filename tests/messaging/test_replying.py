@@ -10,11 +10,13 @@ from preau.core.actors import BoardActor, FamilyActor
 from preau.core.errors import NotVisible
 from preau.core.scope import acting_as
 from preau.messaging import operations
+from preau.messaging.enums import Category
 from preau.messaging.models import Thread, ThreadPost
 from preau.notifications.models import OutboxMail
+from preau.people.models import StaffMember
 from tests.factories import as_owner, make_board, make_school, make_switch
 from tests.messaging.conftest import Family
-from tests.messaging.writing import AUTHOR, answer, make_staff, write_to
+from tests.messaging.writing import AUTHOR, answer, make_staff, withdraw, write_to
 
 pytestmark = pytest.mark.django_db
 TEXT = "Léo viendra à pied."
@@ -80,6 +82,71 @@ def test_the_answer_s_mail_holds_no_word_of_it(family: Family, letter: int) -> N
     assert "32" not in mail.text.replace(str(letter), "")
     assert TEXT not in mail.text
     assert f"/messages/{letter}/#echanges" in mail.text
+
+
+def mail_to(recipient: str) -> OutboxMail:
+    with as_owner():
+        return OutboxMail.objects.get(recipient=recipient)
+
+
+def set_staff(**fields: object) -> None:
+    with as_owner():
+        StaffMember.objects.update(**fields)
+
+
+def test_a_reply_is_told_to_its_author_without_a_word_of_it(family: Family, letter: int) -> None:
+    set_staff(email="anne@css.example")
+    send(family, letter)
+    mail = mail_to("anne@css.example")
+    assert "Une réponse vous attend" in mail.subject
+    assert "Un parent de Léo" in mail.text
+    assert "Photo scolaire" in mail.text
+    assert mail.topic == f"message:{letter}"
+    for secret in (TEXT, "Tremblay", "Claire", "claire@", "Maëlle"):
+        assert secret not in mail.subject + mail.text + mail.html
+
+
+def test_who_was_added_to_an_exchange_is_told_too(family: Family, letter: int) -> None:
+    send(family, letter)
+    colleague = make_colleague(family)
+    with as_owner():
+        StaffMember.objects.filter(id=colleague.id).update(email="luc@css.example")
+    thread = thread_of()
+    actor = BoardActor(thread.board_id)
+    with acting_as(actor):
+        operations.add_staff(
+            actor=actor, thread_id=thread.id, staff_id=colleague.id, at=timezone.now()
+        )
+    send(family, letter, "Encore")
+    assert mail_to("luc@css.example")
+
+
+def test_without_an_author_s_address_the_school_is_told(family: Family, letter: int) -> None:
+    set_staff(email="anne@css.example", ended_at=timezone.now())
+    with as_owner():
+        type(family.school).objects.update(email="ecole@css.example")
+    send(family, letter)
+    assert mail_to("ecole@css.example")
+    with as_owner():
+        assert not OutboxMail.objects.filter(recipient="anne@css.example").exists()
+
+
+def test_a_monthly_follow_up_is_not_named_in_the_mail(family: Family) -> None:
+    author = replace(AUTHOR, staff_id=make_staff(family.school.board).id)
+    set_staff(email="anne@css.example")
+    quiet = write_to(
+        family.leo, author=author, allows_replies=True, title="Lecture", category=Category.MONTHLY
+    )
+    send(family, quiet)
+    mail = mail_to("anne@css.example")
+    assert "Lecture" not in mail.subject + mail.text + mail.html
+
+
+def test_a_message_taken_back_takes_the_mail_of_its_reply(family: Family, letter: int) -> None:
+    set_staff(email="anne@css.example")
+    send(family, letter)
+    withdraw(letter)
+    assert mail_to("anne@css.example").state == "cancelled"
 
 
 def test_a20_no_parent_sees_another_parent_s_exchange(family: Family, letter: int) -> None:

@@ -47,6 +47,8 @@ MAILS: dict[str, dict[str, object]] = {
     "child_confirmed": CHILD,
     "message_published": LETTER,
     "message_answered": {"message_id": 7, "sender": SCHOOL, "author": "Anne Gagnon, direction"},
+    "message_replied": {"child": "Léo", "sender": SCHOOL, "title": "Photo scolaire", "thread": 7},
+    "absence_waiting": {"school": SCHOOL, "number": 3},
     "absence_to_justify": {"children": ["Léo", "Maëlle"], "by": AT},
     "absence_act": {"children": ["Léo"], "what": "justified"},
     "absence_decided": {"children": ["Léo"]},

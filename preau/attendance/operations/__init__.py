@@ -7,6 +7,7 @@ The school's acts run in the scope of its body. Every act leaves a trace and a l
 
 from preau.attendance.operations.decide import decide_declaration, decide_justification
 from preau.attendance.operations.declare import Plan, declare, withdraw_declaration
+from preau.attendance.operations.desk import hand_over_paper, remind_desks, see_waiting
 from preau.attendance.operations.justify import edit_reason, justify, withdraw_reason
 from preau.attendance.operations.reading import (
     see_attendance,
@@ -32,13 +33,16 @@ __all__ = [
     "edit_reason",
     "extend_deadlines",
     "follow_notices",
+    "hand_over_paper",
     "justify",
     "record_event",
+    "remind_desks",
     "see_attendance",
     "see_declaration",
     "see_event",
     "see_open_events",
     "see_reason",
+    "see_waiting",
     "settle_events",
     "take_paper",
     "tell_absences",

@@ -78,7 +78,7 @@ def _draft(
             "message_id": message.id,
             "title": message.title,
             "category": str(message.category),
-            "sender": _sender(message),
+            "sender": sender_of(message),
             "author": message.author_name,
             "role": message.author_role,
             "children": names,
@@ -91,5 +91,6 @@ def _draft(
     )
 
 
-def _sender(message: Message) -> str:
+def sender_of(message: Message) -> str:
+    """In whose name a message is: its school's, or the body's."""
     return message.school.name if message.school else message.board.short_name

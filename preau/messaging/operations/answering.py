@@ -14,7 +14,7 @@ from preau.core.errors import NotVisible
 from preau.core.journal import record
 from preau.messaging.enums import AuthorKind
 from preau.messaging.models import Thread, ThreadPost, ThreadStaff
-from preau.messaging.operations.announcing import topic_of
+from preau.messaging.operations.announcing import sender_of, topic_of
 from preau.notifications.operations import Draft, queue_mails
 from preau.people.enums import Right
 from preau.people.models import StaffMember
@@ -35,11 +35,13 @@ def reply_as_staff(
 ) -> None:
     """The author, or who was added, answers the parent.
 
-    Raises NotVisible for anybody else. Side effects: journal, a mail to the parent that holds no
-    word of it.
+    Raises NotVisible for anybody else, and under a message withdrawn. Side effects: journal, a mail
+    to the parent that holds no word of it.
     """
     thread = _thread(actor, thread_id)
     staff = _staff(actor, staff_id)
+    if thread.message.withdrawn_at:
+        raise NotVisible
     if staff.id != thread.message.staff_id and not thread.staff.filter(staff=staff).exists():
         raise NotVisible
     ThreadPost.objects.create(
@@ -98,7 +100,7 @@ def _tell_parent(actor: BoardActor, thread: Thread, staff: StaffMember, at: date
         language=language or message.board.language,
         context={
             "message_id": message.id,
-            "sender": message.school.name if message.school else message.board.short_name,
+            "sender": sender_of(message),
             "author": label_of(staff),
         },
         account_id=thread.account_id,

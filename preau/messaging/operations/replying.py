@@ -1,24 +1,30 @@
 """A parent answers a message: to its author and whom the school adds, and to nobody else.
 
-There is one exchange per parent, message and child; no other parent ever sees it.
+There is one exchange per parent, message and child; no other parent ever sees it. Whoever reads it
+at the school is told by a mail that one waits, without a word of it.
 """
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from preau.core import attempts
-from preau.core.actors import FamilyActor
+from preau.core.actors import BoardActor, FamilyActor
 from preau.core.attempts import Window
 from preau.core.enums import Act
 from preau.core.errors import NotVisible
 from preau.core.journal import record
+from preau.core.scope import acting_as
 from preau.messaging.access import visible_message
-from preau.messaging.enums import AuthorKind
+from preau.messaging.enums import AuthorKind, Category
 from preau.messaging.errors import NoReplies, RepliesPaused, ThreadClosed, TooManyReplies
-from preau.messaging.models import Thread, ThreadPost
+from preau.messaging.models import Message, Thread, ThreadPost
+from preau.messaging.operations.announcing import sender_of, topic_of
 from preau.messaging.queries.message import OpenMessage
+from preau.notifications.operations import Draft, queue_mails
+from preau.people.models import StaffMember
 from preau.people.queries import own_name
 
 DAY = timedelta(days=1)
@@ -31,9 +37,9 @@ def reply(
     """Write to the author about one of the message's children; the exchange.
 
     Refusals: NoReplies, RepliesPaused, ThreadClosed, TooManyReplies. Raises NotVisible for a
-    message or a child that this parent does not see. Journalled.
+    message or a child that this parent does not see. Side effects: journal, a mail to the author.
     """
-    message, _children = visible_message(actor, message_id, at=at)
+    message, children = visible_message(actor, message_id, at=at)
     if student_id not in message.student_ids:
         raise NotVisible
     _require_replies(message)
@@ -49,6 +55,8 @@ def reply(
         board_id=message.board_id,
         details={"message": message.id, "thread": thread.id},
     )
+    name = next(child.first_name for child in children if child.id == student_id)
+    _tell_school(actor, thread, name, at)
     return thread
 
 
@@ -93,3 +101,34 @@ def _write(actor: FamilyActor, thread: Thread, text: str, at: datetime) -> None:
         text=text,
         sent_at=at,
     )
+
+
+def _tell_school(actor: FamilyActor, thread: Thread, child: str, at: datetime) -> None:
+    """Written as a job of the body: no family reads the addresses of its staff."""
+    body = BoardActor(thread.board_id, actor.origin)
+    with acting_as(body):
+        messages = Message.objects.select_related("school", "board")
+        message = messages.get(id=thread.message_id)
+        # What a monthly follow-up is about stays in the portal.
+        title = "" if message.category == Category.MONTHLY else message.title
+        context = {
+            "child": child,
+            "sender": sender_of(message),
+            "title": title,
+            "thread": thread.id,
+        }
+        language = message.board.language
+        drafts = [
+            Draft(to=email, template="message_replied", language=language, context=context)
+            for email in _readers(message, thread)
+        ]
+        queue_mails(actor=body, drafts=drafts, at=at, topic=topic_of(message.id))
+
+
+def _readers(message: Message, thread: Thread) -> list[str]:
+    """The author and whom the school added; without their addresses, the school's or the body's."""
+    reading = Q(id=message.staff_id) | Q(id__in=thread.staff.values("staff_id"))
+    staff = StaffMember.objects.filter(reading, ended_at=None).exclude(email="")
+    found = sorted(set(staff.values_list("email", flat=True)))
+    of_school = (message.school.email if message.school else "") or message.board.email
+    return found or [of_school] * bool(of_school)
