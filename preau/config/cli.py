@@ -3,15 +3,15 @@
 # ruff: noqa: PLC0415
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from preau import __version__
 from preau.config.env import SettingError, apply, read_env, suggest
-from preau.config.errors import NOT_READY, REFUSED, Refused
+from preau.config.errors import NOT_READY, Refused
+from preau.config.ready import database, ready, refuse
+from preau.config.school.commands import SCHOOL_COMMANDS
 
 
 class Commands(click.Group):
@@ -23,9 +23,9 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except (SettingError, PostgresError) as error:
-            _refuse([str(error)], NOT_READY)
+            refuse([str(error)], NOT_READY)
         except Refused as error:
-            _refuse([str(error)], error.exit_code)
+            refuse([str(error)], error.exit_code)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -66,7 +66,7 @@ def serve(host: str, port: str | None, workers: int, threads: int, child_of: int
 
     apply(PREAU_AS_OWNER="0", **_given(PORT=port))
     is_alone = child_of is None
-    with _ready(with_settings=is_alone, with_database=is_alone):
+    with ready(with_settings=is_alone, with_database=is_alone):
         serve_pages(Listening(host, read_env().port, workers, threads), parent=child_of)
 
 
@@ -77,14 +77,14 @@ def worker(concurrency: int) -> None:
     from preau.config.start import start_logs
 
     apply(PREAU_AS_OWNER="0")
-    with _ready():
+    with ready():
         from preau.core.jobs import WorkerStopped, run_worker
 
         start_logs()
         try:
             run_worker(concurrency=concurrency)
         except WorkerStopped:
-            _refuse(["Le travailleur s’est arrêté de lui-même : voyez le journal, puis relancez."])
+            refuse(["Le travailleur s’est arrêté de lui-même : voyez le journal, puis relancez."])
 
 
 @main.command()
@@ -97,7 +97,7 @@ def migrate(quiet: bool, child_of: int | None) -> None:
 
     if child_of is not None:
         die_with_parent(child_of)
-    with _database():
+    with database():
         migrate_database(read_env(), quiet=quiet)
 
 
@@ -107,10 +107,10 @@ def check() -> None:
     apply(PREAU_AS_OWNER="0")
     from preau.config.check import files_problems, mail_problems
 
-    with _ready():
+    with ready():
         from preau.core import clock
 
-        _refuse([*mail_problems(at=clock.now()), *files_problems()], NOT_READY)
+        refuse([*mail_problems(at=clock.now()), *files_problems()], NOT_READY)
         click.echo("Tout est en ordre.")
 
 
@@ -126,7 +126,7 @@ def import_roster(words: tuple[str, ...]) -> None:
     if asks_for_help:
         apply(PREAU_MODE="demo", DATABASE_URL="postgresql://none/none")
     apply(PREAU_AS_OWNER="0")
-    with _ready(with_settings=False, with_database=not asks_for_help):
+    with ready(with_settings=False, with_database=not asks_for_help):
         from preau.exchange.command import import_roster_command
 
         code = import_roster_command.main(
@@ -144,7 +144,7 @@ def incidents(code: str, number: int | None, text: str | None) -> None:
     if (number is None) != (text is None):
         raise click.UsageError("--answer et --text vont ensemble.")
     apply(PREAU_AS_OWNER="0")
-    with _ready(with_settings=False):
+    with ready(with_settings=False):
         from preau.config.incidents import answer, list_incidents
 
         if number is not None and text is not None:
@@ -153,39 +153,9 @@ def incidents(code: str, number: int | None, text: str | None) -> None:
             list_incidents(code)
 
 
-@contextmanager
-def _ready(*, with_settings: bool = True, with_database: bool = True) -> Iterator[None]:
-    """Django set up, on settings and a database that were found fit."""
-    from preau.config.check import database_problems, settings_problems
-    from preau.config.start import start_django
-
-    with _database():
-        _refuse(settings_problems() if with_settings else [], NOT_READY)
-        start_django()
-        _refuse(database_problems(read_env()) if with_database else [], NOT_READY)
-        yield
-
-
-@contextmanager
-def _database() -> Iterator[None]:
-    """In the demonstration's mode, its private database when no other is given."""
-    env = read_env()
-    if env.mode == "demo" and not env.database_url:
-        from preau.config.demo_database import demo_database
-
-        with demo_database(env):
-            yield
-    else:
-        yield
-
-
 def _given(**values: str | None) -> dict[str, str]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _refuse(sentences: list[str], exit_code: int = REFUSED) -> None:
-    """Print them and end; does nothing when there is none."""
-    for sentence in sentences:
-        click.echo(sentence, err=True)
-    if sentences:
-        sys.exit(exit_code)
+for command in SCHOOL_COMMANDS:
+    main.add_command(command)

@@ -3,10 +3,9 @@
 import click
 from django.utils import timezone
 
-from preau.boards.models import Board
 from preau.config.errors import Refused
+from preau.config.school.body import actor_of, show
 from preau.core import clock
-from preau.core.actors import BoardActor
 from preau.core.errors import NotVisible
 from preau.core.scope import acting_as
 from preau.people.models import Incident
@@ -21,30 +20,23 @@ KINDS = {
 
 def list_incidents(code: str) -> None:
     """Print the incidents of a body, the newest first; those without answer are marked."""
-    with acting_as(_actor(code)):
+    with acting_as(actor_of(code)):
         incidents = Incident.objects.select_related("school").order_by("-id")
         for incident in incidents:
             where = incident.school.name if incident.school else "—"
             mark = "répondu" if incident.answered_at else "À RÉPONDRE"
             day = timezone.localtime(incident.opened_at).date()
             click.echo(f"{incident.id:>6}  {day}  {mark:<10}  {KINDS[incident.kind]}  {where}")
-            for line in incident.note.splitlines():
-                click.echo(f"        {line}")
+            if incident.note:
+                show(incident.note)
 
 
 def answer(code: str, number: int, text: str) -> None:
     """Record the body's answer: it waits on the parent's home page. Raises Refused."""
-    actor = _actor(code)
+    actor = actor_of(code)
     try:
         with acting_as(actor):
             answer_incident(actor=actor, incident_id=number, answer=text, at=clock.now())
     except NotVisible:
         raise Refused(f"L’organisme {code} n’a pas d’incident {number}.") from None
     click.echo(f"Réponse à l’incident {number} : le parent la verra à l’accueil.")
-
-
-def _actor(code: str) -> BoardActor:
-    board = Board.objects.filter(code=code).first()
-    if board is None:
-        raise Refused(f"Aucun organisme n’a le code {code}.")
-    return BoardActor(board.id)

@@ -94,6 +94,28 @@ def test_an_import_before_the_migrations_is_not_a_refusal(empty: dict[str, str])
     assert re.search(r"attend \d+ mise", said)
 
 
+SCHOOL = (
+    ("close-school", "--board=000000", "--all", "--on=2026-11-19"),
+    ("absences", "--board=000000"),
+    ("absences", "--board=000000", "decide", "M12", "--accept"),
+    ("messages", "--board=000000"),
+    ("messages", "replies", "--board=000000"),
+)
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("words", SCHOOL, ids=" ".join)
+def test_an_unknown_body_is_refused_by_the_school_s_commands(
+    migrated: dict[str, str], words: tuple[str, ...]
+) -> None:
+    assert refusal(*words, code=1, **migrated) == "Aucun organisme n’a le code 000000."
+
+
+def test_a_school_s_command_without_its_database_is_not_ready() -> None:
+    said = refusal(*SCHOOL[0], **SOUND, DATABASE_URL=NOBODY)
+    assert "DATABASE_URL ne répond pas" in said
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_missing_secret_key_stops_every_command(command: str) -> None:
     assert refusal(command, DATABASE_URL=NOBODY).startswith("PREAU_SECRET_KEY manque")

@@ -1,10 +1,12 @@
 """Writes about messages; each checks, changes, journals and tells.
 
-`reading` and `replying` are a parent's; `publishing`, `announcing` and `answering` the school's.
+`reading` and `replying` are a parent's; `publishing`, `announcing`, `answering` and `desk` the
+school's.
 """
 
 from preau.messaging.operations.announcing import announce_messages
 from preau.messaging.operations.answering import add_staff, close_thread, reply_as_staff
+from preau.messaging.operations.desk import SeenReceipts, see_receipts, see_waiting_threads
 from preau.messaging.operations.publishing import (
     Author,
     MessageDraft,
@@ -25,6 +27,7 @@ from preau.messaging.operations.replying import reply
 __all__ = [
     "Author",
     "MessageDraft",
+    "SeenReceipts",
     "add_staff",
     "address_newcomers",
     "announce_messages",
@@ -38,5 +41,7 @@ __all__ = [
     "reply",
     "reply_as_staff",
     "see_messages",
+    "see_receipts",
+    "see_waiting_threads",
     "withdraw_message",
 ]

@@ -1,0 +1,1 @@
+"""The school's side of daily life, as commands, until « Espace école » brings its pages."""
