@@ -1,6 +1,6 @@
 """Forms of absences: the events or the days, a motive for each school, papers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from preau.attendance.enums import DeclarationKind
 from preau.attendance.operations import Plan, Why
 from preau.attendance.queries import MotiveRow, PaperRow, ReasonRow
+from preau.core.wording import join_names
 from preau.people.queries import ChildRow
 from preau.web.family.attendance import EventView
 from preau.web.uploads import FilesField, UploadForm
@@ -20,21 +21,23 @@ from preau.web.uploads import FilesField, UploadForm
 
 @dataclass(frozen=True)
 class SchoolMotives:
-    """A school's own list, for the children who go there."""
+    """A school's own list, and the children whom an act may be about who go there."""
 
     school_id: int
-    school_name: str
+    names: Sequence[str]
     motives: Sequence[MotiveRow]
 
 
 def motives_by_school(
-    children: Sequence[ChildRow], motives: Sequence[MotiveRow]
+    children: Iterable[ChildRow], motives: Sequence[MotiveRow]
 ) -> list[SchoolMotives]:
     """The lists of the children's schools that published one."""
-    names = {child.school_id or 0: child.school_name for child in children}
+    names: dict[int, list[str]] = {}
+    for child in children:
+        names.setdefault(child.school_id or 0, []).append(child.first_name)
     lists = [
-        SchoolMotives(school_id, name, [m for m in motives if m.school_id == school_id])
-        for school_id, name in names.items()
+        SchoolMotives(school_id, pupils, [m for m in motives if m.school_id == school_id])
+        for school_id, pupils in names.items()
     ]
     return [one for one in lists if one.motives]
 
@@ -78,8 +81,9 @@ class WhyForm(UploadForm):
             self.fields[_motive_name(one.school_id)] = _motive_field(one, alone=len(lists) == 1)
 
     @property
-    def motive_fields(self) -> list[forms.BoundField]:
-        return [self[_motive_name(one.school_id)] for one in self.lists]
+    def motive_fields(self) -> dict[int, forms.BoundField]:
+        """The field of each school that has a list."""
+        return {one.school_id: self[_motive_name(one.school_id)] for one in self.lists}
 
     def why(self) -> Why:
         data = self.cleaned_data
@@ -99,15 +103,12 @@ def _motive_name(school_id: int) -> str:
 
 def _motive_field(one: SchoolMotives, *, alone: bool) -> MotiveField:
     papers = ", ".join(motive.label for motive in one.motives if motive.needs_paper)
-    hints = [
-        "" if alone else gettext("Si vous cochez un enfant de cette école."),
-        gettext("Un billet est demandé pour : %s.") % papers if papers else "",
-    ]
+    label = gettext("Motif pour %(names)s") % {"names": join_names(one.names)}
     return MotiveField(
         alone=alone,
-        label=gettext("Motif") if alone else gettext("Motif · %s") % one.school_name,
+        label=gettext("Motif") if alone else label,
         choices=[("", gettext("Choisissez…")), *((m.id, m.label) for m in one.motives)],
-        help_text=" ".join(filter(None, hints)),
+        help_text=gettext("Un billet est demandé pour : %s.") % papers if papers else "",
         error_messages={"required": _("Choisissez un motif.")},
     )
 

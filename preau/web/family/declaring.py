@@ -61,7 +61,7 @@ def declare_kind(request: FamilyRequest, slug: str) -> HttpResponse:
     at = now()
     children = attended_children(request.actor, at)
     schools = {child.school_id or 0: child for child in children.values()}
-    lists = motives_by_school(list(schools.values()), motives_of(schools))
+    lists = motives_by_school(children.values(), motives_of(schools))
     listed = {one.school_id for one in lists}
     candidates = [child for child in children.values() if child.school_id in listed]
     sent = request.method == "POST"

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -26,24 +28,27 @@ from preau.web.family.attendance_forms import (
 )
 from preau.web.ui.render import render_page
 
+ChildEvents: TypeAlias = tuple[ChildRow, list[EventView]]
+
 
 @page(audience="family", permission="justify_absence", writes=True, fresh=True, uploads=True)
 def justify_absences(request: FamilyRequest) -> HttpResponse:
-    """One form for all the children; what is due first is ticked already."""
+    """One form for all the children; unless one event was asked for, all are ticked already."""
     at = now()
     children, rows = operations.see_open_events(actor=request.actor, at=at)
     schools = {child.school_id or 0: child for child in children.values()}
-    lists = motives_by_school(list(schools.values()), motives_of(schools))
-    listed = {one.school_id for one in lists}
+    motives = motives_of(schools)
+    listed = {motive.school_id for motive in motives}
     views = views_of(rows, at)
     open_views = [v for v in views if v.row.can_justify(at) and v.row.school_id in listed]
-    form = _form(request, open_views, _needed(lists, open_views))
+    groups = _by_child(children, open_views)
+    form = _form(request, open_views, motives_by_school([child for child, _ in groups], motives))
     if request.proof.allows(form) and (done := _justify(request, form, at)):
         return done
     form.keep_files(at=at)
     context = {
         "form": form,
-        "groups": _by_child(children, open_views),
+        "schools": _by_school(groups, form),
         "missed": _by_child(children, [v for v in views if v.is_late]),
         "unlisted": [c for c in schools.values() if (c.school_id or 0) not in listed],
         "rules": rules_of(schools),
@@ -67,18 +72,10 @@ def _form(
     )
 
 
-def _needed(lists: Sequence[SchoolMotives], views: Sequence[EventView]) -> list[SchoolMotives]:
-    """Only the schools of events that can be chosen ask for a motive."""
-    wanted = {view.row.school_id for view in views}
-    return [one for one in lists if one.school_id in wanted]
-
-
 def _first_ticked(views: Sequence[EventView], asked: str) -> list[int]:
-    """The event that was asked for, else those that are due first."""
-    if named := [v.row.id for v in views if str(v.row.id) == asked]:
-        return named
-    days = [v.row.justify_by for v in views if v.row.justify_by]
-    return [v.row.id for v in views if not days or v.row.justify_by == min(days)]
+    """The event that was asked for, else all of them: one motive often serves siblings."""
+    named = [v.row.id for v in views if str(v.row.id) == asked]
+    return named or [v.row.id for v in views]
 
 
 def _justify(request: FamilyRequest, form: JustifyForm, at: datetime) -> HttpResponse | None:
@@ -92,9 +89,17 @@ def _justify(request: FamilyRequest, form: JustifyForm, at: datetime) -> HttpRes
     return redirect("home")
 
 
-def _by_child(
-    children: dict[int, ChildRow], views: Sequence[EventView]
-) -> list[tuple[ChildRow, list[EventView]]]:
+def _by_school(
+    groups: Sequence[ChildEvents], form: JustifyForm
+) -> list[tuple[BoundField, list[ChildEvents]]]:
+    """The children of each school, with the one motive that their school asks for."""
+    return [
+        (field, [group for group in groups if group[0].school_id == school_id])
+        for school_id, field in form.motive_fields.items()
+    ]
+
+
+def _by_child(children: dict[int, ChildRow], views: Sequence[EventView]) -> list[ChildEvents]:
     groups = [
         (child, [view for view in views if view.row.student_id == child.id])
         for child in children.values()

@@ -1,5 +1,6 @@
 """Pages of absences, as a parent and as those who must not see them."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from html import unescape
 
@@ -151,6 +152,23 @@ def test_siblings_are_justified_together_with_a_paper(town: Town, claire: Client
     page = text(claire.get(reverse("absence", args=[first])))
     assert "Rendez-vous médical" in page
     assert "billet.pdf" in page
+
+
+def test_all_that_is_open_is_ticked_and_each_school_asks_beside_its_children(
+    town: Town, claire: Client
+) -> None:
+    first, second = record(town, town.leo), record(town, town.maelle)
+    page = text(claire.get(reverse("justify-absences")))
+    assert set(re.findall(r'name="events" value="(\d+)" checked', page)) == {
+        str(first),
+        str(second),
+    }
+    assert "(facultatif)" not in page[: page.index("Précision")]
+    order = [page.index(word) for word in (f'value="{first}"', "Motif pour Léo")]
+    order += [page.index(word) for word in (f'value="{second}"', "Motif pour Maëlle")]
+    assert order == sorted(order) or order[2:] + order[:2] == sorted(order)
+    page = text(claire.get(reverse("justify-absences") + f"?evenement={second}"))
+    assert re.findall(r'name="events" value="(\d+)" checked', page) == [str(second)]
 
 
 def test_a_form_to_correct_keeps_what_was_typed_and_joined(town: Town, claire: Client) -> None:
