@@ -1,15 +1,17 @@
 """The pages of every day, asked what no form asks: far dates, foreign numbers, heads of pages."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from preau.homework.models import Tick
-from preau.messaging.models import MessageReading
+from preau.attendance.models import AttendanceMotive, AttendancePaper
+from preau.boards.models import School
+from preau.homework.models import Assignment, AssignmentAttachment, Tick
+from preau.messaging.models import Message, MessageAttachment, MessageReading
 from preau.people.models import Student
-from tests.agenda.rows import make_event
+from tests.agenda.rows import make_day, make_event
 from tests.attendance.town import Town, make_town
 from tests.factories import as_owner, confirm, make_account, make_link, make_switch
 from tests.homework.giving import homework_of
@@ -17,6 +19,7 @@ from tests.personas import World, make_world, sign_in
 
 pytestmark = pytest.mark.django_db
 
+DAY = timedelta(days=1)
 FAR = "9" * 30
 ENDLESS = "9" * 5000
 
@@ -173,3 +176,75 @@ def test_a20_a_pupil_of_eighteen_reads_its_file_and_not_its_parents_words(world:
     assert client.get(f"/absences/{absent.event.id}/").status_code == 200
     assert "Maladie" not in client.get(f"/absences/{absent.event.id}/").content.decode()
     assert client.get(f"/absences/papiers/{absent.paper.id}/").status_code == 404
+
+
+def restrict(world: World, right: str) -> None:
+    with as_owner():
+        link = world.student.links.get(email=world.accounts["parent"].email)
+        link.restrictions.create(board=link.board, right=right, starts_on=date(2020, 1, 1))
+
+
+def feed_of(client: Client) -> str:
+    page = client.post("/agenda/abonnements/", {"enfant": ""}).content.decode()
+    path = page.split("/agenda/flux/")[1].split(".ics")[0]
+    return Client().get(f"/agenda/flux/{path}.ics").content.decode().replace("\r\n ", "")
+
+
+def test_a20_a_judgment_on_homework_closes_each_corner_where_it_shows(world: World) -> None:
+    client, leo, file = world.clients["parent"], world.student, world.homework
+    due = timezone.localdate() + DAY
+    with as_owner():
+        Assignment.objects.update(title="Lettre à Zoé", given_on=due - DAY, due_on=due)
+    corners = (f"/enfants/{leo.id}/agenda/?vue=jour&date={due}", "/", f"/agenda/?date={due}")
+    assert "Lettre à Zoé" in client.get(corners[0]).content.decode()
+    assert "Lettre à Zoé" in feed_of(client)
+    restrict(world, "homework")
+    for path in corners:
+        page = client.get(path).content.decode()
+        assert "Léo" in page
+        assert "Lettre à Zoé" not in page
+    assert "Lettre à Zoé" not in feed_of(client)
+    assert client.get(f"/enfants/{leo.id}/devoirs/").status_code == 404
+    assert client.get(f"/devoirs/pieces/{file.id}/").status_code == 404
+    assert client.post(f"/enfants/{leo.id}/devoirs/{file.assignment_id}/fait/").status_code == 404
+
+
+SIGN = "<script>alert(1)</script>"
+ATTACK = f'{SIGN}"onload=alert(2)//{{{{7*7}}}}'
+
+
+def test_a31_what_schools_and_parents_name_is_text_on_every_page(world: World) -> None:
+    leo, absent = world.student, world.absent
+    today = timezone.localdate()
+    with as_owner():
+        AttendanceMotive.objects.update(label=ATTACK)
+        AttendancePaper.objects.update(name=ATTACK)
+        MessageAttachment.objects.update(name=ATTACK)
+        AssignmentAttachment.objects.update(name=ATTACK)
+        Assignment.objects.update(title=ATTACK, text=SIGN, given_on=today, due_on=today + DAY)
+        Message.objects.update(title=ATTACK, author_name=ATTACK, excerpt=ATTACK, body=SIGN)
+        Student.objects.filter(id=leo.id).update(given_name=ATTACK)
+        School.objects.filter(id=leo.school_id).update(name=ATTACK)
+    make_day(leo.school, today, "closure", note=ATTACK)
+    make_event(leo.board, ATTACK, starts_on=today, ends_on=today + DAY, location=ATTACK)
+    client = world.clients["parent"]
+    for path in (
+        *("/", "/messages/", f"/messages/{world.letter.message_id}/", "/messages/?q=alert"),
+        *("/agenda/", "/agenda/?vue=mois", f"/enfants/{leo.id}/agenda/?vue=semaine"),
+        *(f"/enfants/{leo.id}/devoirs/", "/agenda/abonnements/", "/absences/motiver/"),
+        *(f"/enfants/{leo.id}/absences/", f"/absences/{absent.event.id}/"),
+        *(f"/absences/motifs/{absent.justification.id}/", "/absences/declarer/depart-hatif/"),
+        *(f"/absences/declarations/{absent.declaration.id}/", "/absences/declarer/"),
+    ):
+        response = client.get(path)
+        assert response.status_code == 200, path
+        page = response.content.decode()
+        assert SIGN not in page, path
+        assert '"onload=' not in page, path
+
+
+def test_a11_other_verbs_are_refused_to_everybody_alike(world: World) -> None:
+    path = f"/messages/{world.letter.message_id}/"
+    for verb in ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
+        for persona in ("parent", "other school"):
+            assert world.clients[persona].generic(verb, path).status_code == 405, verb

@@ -136,3 +136,21 @@ def test_a09_before_the_correction_window_is_over_the_log_says_nothing(town: Tow
     assert run(town.as_claire, seen, it) == 1
     set_event(it, visible_at=NOW.replace(year=NOW.year + 1))
     assert run(town.as_claire, seen, it) == 0
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "preau_live_links(1)",
+        "preau_open_feed('x')",
+        "preau_address_words('claire@exemple.ca')",
+        "preau_message_readers(1, 0, 10)",
+        "preau_attendance_readers(ARRAY[1::bigint])",
+        "preau_keys_attendance_attendancepaper(ARRAY['x'])",
+        "preau_keys_messaging_messageattachment(ARRAY['x'])",
+        "preau_keys_homework_assignmentattachment(ARRAY['x'])",
+        "preau_keys_core_keptupload(ARRAY['x'])",
+    ],
+)
+def test_a20_no_function_that_looks_past_the_walls_answers_a_family(town: Town, call: str) -> None:
+    assert run(town.as_claire, f"SELECT * FROM {call}") == -1
