@@ -23,14 +23,15 @@ from preau.core.wording import date_weekday, time_of_day
 CLOSURES = timedelta(days=7)
 AHEAD = timedelta(days=60)
 
-# Near weekdays: those off, which hold the next closures, and the two first with classes.
+# Near weekdays: the closures of a week, and the two first of the others off and with classes.
 _QUESTION = """
 WITH pupil AS (
   SELECT id, school_id, level FROM people_student WHERE id = ANY (%(students)s)
 ), near AS (
   SELECT d.school_id, d."on", d.kind, d.cycle_day, d.has_daycare, d.note, d.source_at,
          d.kind = 'class' AS is_class,
-         row_number() OVER (PARTITION BY d.school_id, d.kind = 'class' ORDER BY d."on") AS rank
+         row_number() OVER (PARTITION BY d.school_id, d.kind = 'class', d.kind = 'closure'
+                            ORDER BY d."on") AS rank
   FROM boards_schoolday d
   WHERE d.school_id IN (SELECT school_id FROM pupil)
     AND d."on" BETWEEN %(today)s AND %(last)s AND extract(isodow FROM d."on") < 6
@@ -38,7 +39,7 @@ WITH pupil AS (
 SELECT p.id, n.school_id, n."on", n.kind, n.cycle_day, n.has_daycare, n.note, n.source_at,
        l.starts_at, l.subject
 FROM pupil p
-JOIN near n ON n.school_id = p.school_id AND n.rank <= CASE WHEN n.is_class THEN 2 ELSE 6 END
+JOIN near n ON n.school_id = p.school_id AND n.rank <= CASE n.kind WHEN 'closure' THEN 6 ELSE 2 END
 LEFT JOIN LATERAL (
   SELECT b.starts_at, coalesce(nullif(c.title, ''), g.title) AS subject
   FROM (SELECT x.level, x."on" FROM boards_bellperiod x

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.functional import Promise
@@ -22,8 +22,7 @@ Rows = Sequence[Mapping[str, Any]]
 _NAMED = re.compile(r"%\((\w+)\)s")
 
 
-@dataclass(frozen=True)
-class TileSubject:
+class TileSubject(NamedTuple):
     """The child a tile answers for."""
 
     student_id: int
@@ -47,8 +46,7 @@ class TodoItem:
     due: datetime | None = None
 
 
-@dataclass(frozen=True)
-class TileFacts:
+class TileFacts(NamedTuple):
     """The answer before the click. `state`: "" or "alert".
 
     `as_of`: the instant of what is said, shown as « En date du … ». `day` and `day_line` stand
@@ -82,9 +80,7 @@ class Tile:
     answer: Callable[[Sequence[TileSubject], datetime, Rows], Facts]
 
 
-def ask(
-    asked: Sequence[tuple[Tile, Sequence[TileSubject]]], at: datetime
-) -> dict[SwitchKey, Facts]:
+def ask(asked: Sequence[tuple[Tile, Sequence[TileSubject]]], at: datetime) -> dict[Tile, Facts]:
     """What each tile answers of its own children; one statement for all of them."""
     questions = [(tile, subjects) for tile, subjects in asked if subjects]
     if not questions:
@@ -98,7 +94,7 @@ def ask(
         cursor.execute(_statement(tuple(tile for tile, _ in questions)), values)
         answers = json.loads(cursor.fetchone()[0])
     return {
-        tile.key: tile.answer(subjects, at, rows or ())
+        tile: tile.answer(subjects, at, rows or ())
         for (tile, subjects), rows in zip(questions, answers, strict=True)
     }
 

@@ -31,7 +31,7 @@ def town() -> Town:
 def facts(town: Town, at: datetime = NOW) -> TileFacts:
     subjects = [TileSubject(s.id, town.board.id, s.school_id) for s in (town.leo, town.maelle)]
     with acting_as(town.as_claire), CaptureQueriesContext(connection) as found:
-        answers = ask([(TILE, subjects)], at)[TILE.key]
+        answers = ask([(TILE, subjects)], at)[TILE]
         assert len(found) == 1
     return answers[town.leo.id]
 

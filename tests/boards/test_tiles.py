@@ -27,7 +27,7 @@ SAYS = "SELECT id, %(word)s || '100%%' AS said FROM unnest(%(students)s) id ORDE
 
 
 def answers(found) -> dict[str, dict[int, str]]:
-    return {key: {n: f.answer for n, f in facts.items()} for key, facts in found.items()}
+    return {tile.key: {n: f.answer for n, f in facts.items()} for tile, facts in found.items()}
 
 
 def test_all_tiles_are_asked_in_one_statement_each_with_its_own_values(
@@ -51,7 +51,7 @@ def test_a_tile_of_no_child_is_not_asked(django_assert_num_queries) -> None:
 
 def test_a_tile_without_rows_still_answers() -> None:
     tile = make_tile(SwitchKey.TILE_FILE, SAYS + " LIMIT 0")
-    assert ask([(tile, CHILDREN)], AT) == {SwitchKey.TILE_FILE: {}}
+    assert ask([(tile, CHILDREN)], AT) == {tile: {}}
 
 
 def test_a_broken_tile_is_not_hidden_by_the_others() -> None:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from preau.agenda import tile as agenda_tile
 from preau.attendance import tile as attendance_tile
 from preau.boards import tile as contact_tile
-from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Facts, Tile, TileFacts, TileSubject, TodoItem, ask
 from preau.core.clock import now
 from preau.core.wording import as_of, datetime_long
@@ -139,38 +138,33 @@ def remember_name(request: FamilyRequest) -> None:
 
 def blocks_of(children: Sequence[ChildRow], at: datetime) -> list[ChildBlock]:
     """One statement, whatever the number of tiles and of children."""
-    shown = {child.id: _shown(child, at) for child in children}
+    shown = [_shown(child, at) for child in children]
+    subjects = [TileSubject(child.id, child.board_id, child.school_id) for child in children]
+    family = list(zip(children, shown, subjects, strict=True))
     asked = [
-        (
-            tile,
-            [
-                TileSubject(child.id, child.board_id, child.school_id)
-                for child in children
-                if tile.key in shown[child.id] and (right is None or child.allows(right))
-            ],
-        )
+        (tile, [s for c, on, s in family if tile in on and (right is None or c.allows(right))])
         for tile, right, _name in TILES
     ]
     facts, words = ask(asked, at), _Words()
-    return [_block(child, shown[child.id], facts, words, at) for child in children]
+    return [_block(child, on, facts, words, at) for child, on, _subject in family]
 
 
 class _Words:
     """What every tile of a page says alike: translated once a page."""
 
     def __init__(self) -> None:
-        self.titles = {tile.key: str(tile.title) for tile, *_rest in TILES}
+        self.titles = {tile: str(tile.title) for tile, *_rest in TILES}
         self.dated = _("En date du %(when)s")
 
 
-def _shown(child: ChildRow, at: datetime) -> set[SwitchKey]:
-    return {tile.key for tile, *_rest in TILES if child.switches.is_on(tile.key, at=at)}
+def _shown(child: ChildRow, at: datetime) -> set[Tile]:
+    return {tile for tile, *_rest in TILES if child.switches.is_on(tile.key, at=at)}
 
 
 def _block(
     child: ChildRow,
-    shown: set[SwitchKey],
-    answers: Mapping[SwitchKey, Facts],
+    shown: set[Tile],
+    answers: Mapping[Tile, Facts],
     words: _Words,
     at: datetime,
 ) -> ChildBlock:
@@ -178,9 +172,9 @@ def _block(
     todo: list[TodoItem] = []
     day, day_line = "", ""
     for tile, _right, url_name in TILES:
-        title = words.titles[tile.key]
-        if tile.key in shown:
-            if facts := answers.get(tile.key, {}).get(child.id):
+        title = words.titles[tile]
+        if tile in shown:
+            if facts := answers.get(tile, {}).get(child.id):
                 tiles.append(_tile(title, tile.icon, facts, words, _href(url_name, child)))
                 todo += facts.todo
                 day, day_line = (facts.day, facts.day_line) if facts.day else (day, day_line)

@@ -259,7 +259,7 @@ def test_a_page_costs_the_same_for_one_child_and_for_three(
 def facts_of(account, *children, now: datetime):
     subjects = [TileSubject(c.id, c.board_id, c.school_id) for c in children]
     with acting_as(FamilyActor(account.id)):
-        return ask([(TILE, subjects)], now.astimezone(UTC))[TILE.key]
+        return ask([(TILE, subjects)], now.astimezone(UTC))[TILE]
 
 
 @pytest.mark.parametrize(
