@@ -163,7 +163,13 @@ def reply(request: FamilyRequest, message_id: int) -> HttpResponse:
     form = _reply_form(opened, request.POST)
     if form.is_valid():
         try:
-            operations.reply(actor=request.actor, message_id=seen.id, at=at, **form.cleaned_data)
+            operations.reply(
+                actor=request.actor,
+                message_id=seen.id,
+                student_id=form.cleaned_data["student_id"],
+                text=form.cleaned_data["text"],
+                at=at,
+            )
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
