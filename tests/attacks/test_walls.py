@@ -178,3 +178,33 @@ def test_a09_no_role_makes_functions_or_tables_that_stay(town, role) -> None:
         assert is_refused("CREATE TABLE public.pirate (id int)")
         assert is_refused("CREATE FUNCTION public.pirate() RETURNS int LANGUAGE sql AS 'SELECT 1'")
         run("SELECT set_config('role', 'preau_app', true)")
+
+
+OTHERS = (
+    "UPDATE accounts_account SET password = 'x'",
+    "INSERT INTO accounts_account (email) VALUES ('pirate@mail.example')",
+    "DELETE FROM accounts_account",
+    "INSERT INTO accounts_addressproof (email) VALUES ('pirate@mail.example')",
+    "UPDATE account_emailaddress SET email = 'pirate@mail.example'",
+    'INSERT INTO account_emailaddress (user_id, email, verified, "primary")'
+    " VALUES (1, 'pirate@mail.example', true, false)",
+    "SELECT email FROM accounts_addressproof",
+    "UPDATE accounts_addressproof SET state = 'proved'",
+    "INSERT INTO auth_group (name) VALUES ('pirate')",
+    "DELETE FROM procrastinate_jobs",
+    "UPDATE procrastinate_jobs SET args = '{}'",
+    "UPDATE core_attempt SET at = now()",
+)
+
+
+@pytest.mark.parametrize("sql", OTHERS)
+@pytest.mark.parametrize("role", ["preau_family", "preau_office"])
+def test_a18_in_a_scope_nobody_writes_an_account_an_address_or_a_job(families, role, sql) -> None:
+    run("SELECT set_config('role', %s, true)", role)
+    assert is_refused(sql)
+
+
+def test_a20_a_family_reads_its_own_addresses_and_no_other(families) -> None:
+    with acting_as(FamilyActor(families["claire"].id)):
+        assert run("SELECT email FROM account_emailaddress") == [(CLAIRE,)]
+        assert run("SELECT email FROM accounts_account") == [(CLAIRE,)]

@@ -6,9 +6,7 @@ from django.db import connection
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 PUBLIC = {
-    "accounts_account": "read before anybody is known; holds no pupil",
     "accounts_addressproof": "hashes of codes and tokens, before anybody is known",
-    "account_emailaddress": "read to sign in; holds no pupil",
     "account_emailconfirmation": "allauth's, unused: codes are ours",
     "auth_group": "Django's, empty",
     "auth_group_permissions": "Django's, empty",
