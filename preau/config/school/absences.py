@@ -1,10 +1,13 @@
 """`preau absences`: what parents submitted and declared, and what the body answers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from preau.attendance.enums import ActState, TraceAct
+from preau.attendance.errors import NotWithdrawable
 from preau.attendance.operations import (
     decide_declaration,
     decide_justification,
@@ -41,7 +44,7 @@ def decide(code: str, number: str, *, accept: bool, reason: str, author: str) ->
     """Accept or refuse `M12`, a motive, or `D12`, a declaration. Raises Refused."""
     actor = actor_of(code)
     at, own = clock.now(), int(number[1:])
-    with refusing(f"L’organisme {code} n’a pas de {number}."), acting_as(actor):
+    with refusing(f"L’organisme {code} n’a pas de {number}."), _undecided(number), acting_as(actor):
         if number.startswith(DECLARATION):
             decide_declaration(
                 actor=actor, declaration_id=own, accept=accept, note=reason, at=at, author=author
@@ -51,6 +54,14 @@ def decide(code: str, number: str, *, accept: bool, reason: str, author: str) ->
                 actor=actor, justification_id=own, accept=accept, note=reason, at=at, author=author
             )
     click.echo(f"{number}\u00a0: {'accepté' if accept else 'refusé'}. Les parents en sont avertis.")
+
+
+@contextmanager
+def _undecided(number: str) -> Iterator[None]:
+    try:
+        yield
+    except NotWithdrawable:
+        raise Refused(f"{number} n’attend plus\u00a0: décidé, retiré ou remplacé.") from None
 
 
 def save_paper(code: str, number: int, to: Path) -> None:

@@ -3,13 +3,15 @@
 # ruff: noqa: PLC0415
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from preau.config.env import apply
+from preau.config.env import apply, suggest
 from preau.config.ready import ready
 
 if TYPE_CHECKING:
@@ -27,6 +29,20 @@ def _or_given_before(context: click.Context, parameter: click.Parameter, value: 
 
 
 CODE_HELP = "Le code à six chiffres de l’organisme."
+
+
+@contextmanager
+def _at_work() -> Iterator[None]:
+    """Ready, with the logs apart from what the command prints."""
+    from preau.config.start import start_logs
+
+    apply(PREAU_AS_OWNER="0")
+    suggest(PREAU_LOG_LEVEL="WARNING")
+    with ready(with_settings=False):
+        start_logs()
+        yield
+
+
 of_board = click.option("--board", "code", callback=_or_given_before, help=CODE_HELP)
 of_group = click.option("--board", "code", help=CODE_HELP)
 existing = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -47,8 +63,7 @@ def close_school(
         raise click.UsageError("Donnez --school ou --all, l’un des deux.")
     if reopen and note:
         raise click.UsageError("--note ne va pas avec --reopen.")
-    apply(PREAU_AS_OWNER="0")
-    with ready(with_settings=False):
+    with _at_work():
         from preau.config.school import closing
         from preau.config.school.body import require_short
 
@@ -67,8 +82,7 @@ def absences(context: click.Context, code: str | None) -> None:
         return
     if code is None:
         raise click.UsageError("Il manque --board.")
-    apply(PREAU_AS_OWNER="0")
-    with ready(with_settings=False):
+    with _at_work():
         from preau.config.school.absences import list_waiting
 
         list_waiting(code)
@@ -95,8 +109,7 @@ def decide(code: str, number: str, accept: bool, refuse: bool, reason: str, auth
         raise click.UsageError("Donnez --accept ou --refuse, l’un des deux.")
     if refuse and not reason.strip():
         raise click.UsageError("Un refus se justifie\u00a0: donnez --reason.")
-    apply(PREAU_AS_OWNER="0")
-    with ready(with_settings=False):
+    with _at_work():
         from preau.config.school import absences as desk
         from preau.config.school.body import require_short
 
@@ -111,8 +124,7 @@ def decide(code: str, number: str, accept: bool, refuse: bool, reason: str, auth
 @click.option("--to", type=click.Path(path_type=Path), required=True, help="Le fichier à écrire.")
 def paper(code: str, number: int, to: Path) -> None:
     """Écrire dans un fichier une pièce jointe par un parent."""
-    apply(PREAU_AS_OWNER="0")
-    with ready(with_settings=False):
+    with _at_work():
         from preau.config.school.absences import save_paper
 
         save_paper(code, number, to)
@@ -128,8 +140,7 @@ def messages(context: click.Context, code: str | None) -> None:
         return
     if code is None:
         raise click.UsageError("Il manque --board.")
-    apply(PREAU_AS_OWNER="0")
-    with ready(with_settings=False):
+    with _at_work():
         from preau.config.school.publishing import list_latest
 
         list_latest(code)
@@ -163,8 +174,7 @@ def publish(is_preview: bool, **options: Any) -> None:
     if bool(options["author"]) == bool(options["signature"]):
         raise click.UsageError("Donnez --author ou --signature, l’un des deux.")
     excluded = [_excluded(word) for word in options["exclude"]]
-    apply(PREAU_AS_OWNER="0")
-    with ready(with_settings=False):
+    with _at_work():
         from preau.config.school import publishing
 
         publication = _publication(options, excluded)
@@ -201,8 +211,7 @@ def _publication(options: dict[str, Any], excluded: list[tuple[str, str]]) -> "P
 @click.argument("number", type=int, metavar="NUMÉRO")
 def withdraw(code: str, number: int) -> None:
     """Retirer un message, et ceux de ses courriels qui ne sont pas partis."""
-    apply(PREAU_AS_OWNER="0")
-    with ready(with_settings=False):
+    with _at_work():
         from preau.config.school.publishing import withdraw as take_back
 
         take_back(code, number)
@@ -214,8 +223,7 @@ def withdraw(code: str, number: int) -> None:
 @click.option("--most", type=click.IntRange(1, 100_000), default=200, show_default=True)
 def receipts(code: str, number: int, most: int) -> None:
     """Lister les élèves pour qui personne n’a ouvert un message."""
-    apply(PREAU_AS_OWNER="0")
-    with ready(with_settings=False):
+    with _at_work():
         from preau.config.school.exchanges import list_unopened
 
         list_unopened(code, number, most)
@@ -225,8 +233,7 @@ def receipts(code: str, number: int, most: int) -> None:
 @of_board
 def replies(code: str) -> None:
     """Lire les échanges qui attendent une réponse de l’école."""
-    apply(PREAU_AS_OWNER="0")
-    with ready(with_settings=False):
+    with _at_work():
         from preau.config.school.exchanges import list_replies
 
         list_replies(code)
@@ -240,8 +247,7 @@ def replies(code: str) -> None:
 @click.option("--close", "closes", is_flag=True, help="Fermer l’échange ensuite.")
 def answer(code: str, number: int, text: str, author: str | None, closes: bool) -> None:
     """Répondre à un parent."""
-    apply(PREAU_AS_OWNER="0")
-    with ready(with_settings=False):
+    with _at_work():
         from preau.config.school.exchanges import answer as send_answer
 
         send_answer(code, number, text=text, author=author, closes=closes)

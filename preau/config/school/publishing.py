@@ -29,6 +29,7 @@ from preau.messaging.operations import (
 )
 from preau.messaging.queries.audience import AudiencePreview, Target
 from preau.messaging.queries.exchanges import latest_messages
+from preau.people.enums import GroupKind
 from preau.people.models import Course, Group, Student
 
 TITLE, SIGNATURE, ROLE = 200, 160, 120
@@ -207,10 +208,15 @@ def _target(
 
 
 def _numbered(actor: BoardActor, at_school: Q, kind: TargetKind, value: str) -> int:
-    """By its identifier in the files; else by what people call it, where that names only one."""
+    """By its identifier in the files; else by what people call it, where that names only one.
+
+    The groups of a home-room's courses often bear its code: the home-room comes first.
+    """
     model, field, word = _NAMED[kind]
     rows = model.objects.filter(board_id=actor.board_id, ended_at=None)
-    for found in (rows.filter(source_id=value), rows.filter(at_school, **{field: value})):
+    called = rows.filter(at_school, **{field: value})
+    homerooms = [called.filter(Q(kind=GroupKind.HOMEROOM))] if model is Group else []
+    for found in (rows.filter(source_id=value), *homerooms, called):
         ids = list(found.values_list("id", flat=True)[:2])
         if len(ids) > 1:
             raise Refused(

@@ -82,7 +82,7 @@ def test_a_refusal_reaches_the_parent_with_its_reason(town, capsys) -> None:
     assert event(it).state == "refused"
     assert journal("attendance.decided").board_id == town.board.id
     assert f"M{number}" not in seen(capsys)
-    with pytest.raises(Refused, match="déjà répondu"):
+    with pytest.raises(Refused, match="n’attend plus"):
         decide(BODY, f"M{number}", accept=True, reason="", author="")
     justify(town, it, by="jean")
     assert "Décision de l’école, Mme Roy" in seen(capsys)

@@ -19,7 +19,7 @@ from preau.core.models import JournalEntry
 from preau.messaging.enums import Category, TargetKind
 from preau.messaging.models import Message, MessageAttachment, MessageRecipient
 from preau.notifications.models import OutboxMail
-from preau.people.models import Student
+from preau.people.models import Group, Student
 from tests.factories import as_owner, make_board, make_school, make_student
 from tests.files import PDF
 from tests.homework.giving import enrol, make_group
@@ -94,6 +94,19 @@ def test_targets_are_named_as_people_name_them(letter, family) -> None:  # noqa:
         Student.objects.filter(id=leo.id).update(level="05")
     publish(replace(letter, excluded=((TargetKind.LEVEL, "05"),)))
     assert named() == {"Maëlle", "Zoé"}
+
+
+def test_a_code_names_the_home_room_first(letter, family) -> None:  # noqa: F811
+    for _ in range(2):
+        enrol(family.children[0], make_group(family.school))
+    with pytest.raises(Refused, match="plus d’un élément"):
+        publish(replace(letter, targets=((TargetKind.GROUP, "401"),)))
+    homeroom = make_group(family.school)
+    with as_owner():
+        Group.objects.filter(id=homeroom.id).update(kind="homeroom")
+    enrol(family.children[1], homeroom)
+    publish(replace(letter, targets=((TargetKind.GROUP, "401"),)))
+    assert named() == {"Maëlle"}
 
 
 def test_the_body_writes_to_all_its_schools(letter, family) -> None:  # noqa: F811
