@@ -49,7 +49,9 @@ def test_from_sign_up_to_a_home_of_three_children_in_two_bodies(visit, site: Sit
 
     heading(page, "Bonjour Claire.")
     assert children_at_home(page) == ["Léo", "Maëlle", "Zoé"]
-    assert "Rien ne vous attend" in text_of(page)
+    waiting = page.locator("main .todo-item").count()
+    told = text_of(page)
+    assert f"À faire {waiting}" in told if waiting else "Rien ne vous attend" in told
     hues = {one.get_attribute("data-hue") for one in page.locator("article.child").all()}
     assert len(hues) == 3
     for avatar in page.locator("article.child .avatar").all():
