@@ -41,14 +41,19 @@ def test_the_list_runs_as_many_statements_for_three_rows_as_for_one(family: Fami
     assert len(one) == len(three)
 
 
-def test_pinned_then_unread_then_the_latest(family: Family) -> None:
+def test_what_waits_then_pinned_then_the_latest(family: Family) -> None:
     now = timezone.now()
+    pinned = write_to(family.leo, title="Épinglé, lu", at=now - timedelta(days=9), is_pinned=True)
+    family.get(f"/messages/{pinned}/")
     read = write_to(family.leo, title="Lu", at=now - timedelta(hours=1))
     write_to(family.leo, title="Ancien", at=now - timedelta(hours=3))
     write_to(family.leo, title="Récent", at=now - timedelta(hours=2))
     write_to(family.leo, title="Épinglé", at=now - timedelta(hours=9), is_pinned=True)
+    for category in ("urgent", "closure"):
+        write_to(family.leo, title=category, at=now - timedelta(hours=5), category=category)
     family.get(f"/messages/{read}/")
-    assert titles(family.get("/messages/")) == ["Épinglé", "Récent", "Ancien", "Lu"]
+    waiting = ["closure", "urgent", "Épinglé", "Récent", "Ancien"]
+    assert titles(family.get("/messages/")) == [*waiting, "Épinglé, lu", "Lu"]
 
 
 @pytest.mark.parametrize(
@@ -194,6 +199,11 @@ def test_the_home_page_says_the_last_title_and_how_many_are_new(family: Family) 
     assert "2 nouveaux" in page
     assert page.count("Lecture à confirmer") == 1
     assert "Léo, Maëlle et Zoé · Lecture à confirmer" in page
+
+
+def test_the_first_words_keep_the_spaces_that_do_not_break(family: Family) -> None:
+    write_to(family.leo, body="<p>Le parcours change : à 7 h 45.</p>\n<p>Merci.</p>")
+    assert "Le parcours change : à 7 h 45. Merci." in family.get("/messages/")
 
 
 def test_a_message_of_the_body_names_the_body(family: Family) -> None:

@@ -4,6 +4,7 @@ The audience is resolved at once, in one statement; nobody can change what a mes
 back, it is gone for every family at once, and its mails that have not left do not leave.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -165,8 +166,8 @@ def _write(actor: BoardActor, draft: MessageDraft, at: datetime, sends_mail: boo
 
 
 def _excerpt(words: str) -> str:
-    """The first words, cut between two of them."""
-    line = " ".join(words.split())
+    """The first words, cut between two of them; a space that does not break stays one."""
+    line = re.sub(r"[ \t\r\n]+", " ", words).strip()
     return line if len(line) <= EXCERPT else f"{line[: EXCERPT - 1].rsplit(' ', 1)[0]}…"
 
 

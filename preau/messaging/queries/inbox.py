@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from preau.core.wording import spoken_language
+from preau.messaging.enums import Category
 from preau.messaging.years import opening_of, year_of
 
 
@@ -83,8 +84,9 @@ WHERE {_FRONT} <> %(archives)s
   AND (%(from)s::timestamptz IS NULL OR m.starts_at >= %(from)s AND m.starts_at < %(to)s)
   AND (SELECT coalesce(bool_and(strpos(' ' || m.search, ' ' || word) > 0), true)
        FROM unnest(%(words)s::text[]) AS word)
-ORDER BY (m.is_pinned AND NOT %(archives)s) DESC,
-         (g.opened_at IS NULL OR m.needs_confirmation AND g.confirmed_at IS NULL) DESC,
+ORDER BY (g.opened_at IS NULL OR m.needs_confirmation AND g.confirmed_at IS NULL) DESC,
+         (g.opened_at IS NULL AND m.category = ANY (%(pressing)s)) DESC,
+         (m.is_pinned AND NOT %(archives)s) DESC,
          m.starts_at DESC, m.id DESC
 LIMIT %(most)s OFFSET %(skipped)s
 """
@@ -93,7 +95,9 @@ LIMIT %(most)s OFFSET %(skipped)s
 def inbox(
     student_ids: Sequence[int], filters: Filters, *, at: datetime, most: int, skipped: int = 0
 ) -> list[MessageRow]:
-    """Messages about these pupils: pinned, then those that wait to be read, the latest first."""
+    """Messages about these pupils: those that wait to be read, the pressing ones before; then those
+    that are pinned; the latest first.
+    """
     values = {
         "students": list(student_ids),
         "child": filters.child_id,
@@ -106,6 +110,7 @@ def inbox(
         "to": opening_of(filters.year + 1) if filters.year else None,
         "opening": opening_of(year_of(at)),
         "at": at,
+        "pressing": [Category.URGENT, Category.CLOSURE],
         "most": most,
         "skipped": skipped,
     }
