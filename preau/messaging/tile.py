@@ -16,9 +16,9 @@ from preau.messaging.years import opening_of, year_of
 _QUESTION = """
 SELECT r.student_id, (array_agg(m.title ORDER BY m.starts_at DESC, m.id DESC))[1] AS title,
        max(m.starts_at) AS last_at, count(*) FILTER (WHERE g.opened_at IS NULL) AS new,
-       json_agg(json_build_object('id', m.id, 'title', m.title, 'at', m.starts_at,
+       json_agg(json_build_object('id', m.id, 'title', m.title,
          'confirm', m.needs_confirmation AND g.confirmed_at IS NULL,
-         'unread', CASE WHEN g.opened_at IS NULL THEN m.category END))
+         'unread', CASE WHEN g.opened_at IS NULL THEN m.category END) ORDER BY m.starts_at DESC)
        FILTER (WHERE m.needs_confirmation AND g.confirmed_at IS NULL
                OR m.category IN ('urgent', 'closure') AND g.opened_at IS NULL) AS awaits
 FROM messaging_messagerecipient r
@@ -60,7 +60,6 @@ def _todo(item: Mapping[str, Any]) -> TodoItem:
         title=item["title"],
         detail=_("Lecture à confirmer") if item["confirm"] else "",
         late=str(Category(item["unread"]).label) if item["unread"] in _CANNOT_WAIT else "",
-        due=datetime.fromisoformat(item["at"]),
     )
 
 
