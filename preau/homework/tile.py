@@ -59,14 +59,21 @@ def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping
 
 def _facts(today: date, row: Mapping[str, Any]) -> TileFacts:
     due_on, to_do, count = date.fromisoformat(row["due_on"]), row["to_do"], row["count"]
-    day = _("Demain") if due_on == today + timedelta(days=1) else date_weekday(due_on).capitalize()
+    tomorrow = today + timedelta(days=1)
+    day = _("Demain") if due_on == tomorrow else date_weekday(due_on).capitalize()
     what = join_names(sorted(to_do)) if to_do else _("tout est fait")
     said = _("%(day)s : %(what)s") % {"day": day, "what": what}
     if row["evaluation_on"]:
         evaluation_on = date.fromisoformat(row["evaluation_on"])
-        said += " · " + _("évaluation %(day)s") % {"day": date_weekday(evaluation_on)}
+        said += " · " + _evaluation(evaluation_on, tomorrow)
     as_of = datetime.fromisoformat(row["as_of"])
     return TileFacts(answer=said, badge=str(count) if count else "", as_of=as_of)
+
+
+def _evaluation(on: date, tomorrow: date) -> str:
+    if on == tomorrow:
+        return _("évaluation demain")
+    return _("évaluation %(day)s") % {"day": date_weekday(on)}
 
 
 TILE = Tile(

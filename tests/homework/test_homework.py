@@ -184,13 +184,20 @@ def test_the_tile_answers_for_all_children_in_one_statement(
     confirm(_account(CLAIRE), sister)
     today = timezone.localdate()
     give(group, "Page 12", due_on=today + timedelta(days=1), given_on=today)
-    give(group, "Dictée", kind="evaluation", due_on=today + timedelta(days=3), given_on=today)
+    dictation = give(
+        group, "Dictée", kind="evaluation", due_on=today + timedelta(days=3), given_on=today
+    )
     subjects = [TileSubject(s.id, s.board_id, s.school_id) for s in (leo, sister)]
     with acting_as(class_of_leo["claire"]), django_assert_num_queries(1):
         answers = ask([(TILE, subjects)], timezone.now())[TILE]
     assert answers[leo.id].answer.startswith("Demain : Français · évaluation")
     assert answers[leo.id].badge == "1"
     assert answers[sister.id].answer == "Rien d’annoncé"
+    with as_owner():
+        Assignment.objects.filter(id=dictation.id).update(due_on=today + timedelta(days=1))
+    with acting_as(class_of_leo["claire"]):
+        said = ask([(TILE, subjects)], timezone.now())[TILE][leo.id].answer
+    assert said.endswith("évaluation demain")
 
 
 def test_the_agenda_reads_what_is_due(class_of_leo) -> None:

@@ -73,6 +73,17 @@ def file_size(size: int) -> str:
     return f"{number}{NBSP}MB" if english else f"{number.replace('.', ',')}{NBSP}Mo"
 
 
+def duration(minutes: int) -> str:
+    """« 45 minutes », « 1 h 45 »; 45 minutes, 1 h 45 min."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{minutes}{NBSP}minute{'s' if minutes > 1 else ''}"
+    if not rest:
+        return f"{hours}{NBSP}h"
+    last = f"{NBSP}min" if spoken_language() == "en" else ""
+    return f"{hours}{NBSP}h{NBSP}{rest:02}{last}"
+
+
 FILTERS = {
     "as_of": as_of,
     "date_day": date_day,
@@ -80,6 +91,7 @@ FILTERS = {
     "date_short": date_short,
     "date_weekday": date_weekday,
     "datetime_long": datetime_long,
+    "duration": duration,
     "file_size": file_size,
     "initials": initials,
     "join_names": join_names,
