@@ -75,7 +75,7 @@ def _agenda_page(
         "unknown": join_names(one.first_name for one in _unknown(shown, span)),
         "is_empty": not span.days and not any(day.items for day in days),
         "window": window,
-        "days": _listed(days, window.view),
+        "days": _listed(days, window),
         "weeks": _weeks(days, window) if window.view == MONTH else (),
         "table": timetable(days) if child and window.view == WEEK else None,
         "next_class": _next_class(shown, span, window) if window.view == DAY else None,
@@ -141,11 +141,14 @@ def _unknown(children: Sequence[ChildRow], span: Span) -> list[ChildRow]:
     return [child for child in children if child.school_id not in known]
 
 
-def _listed(days: Sequence[DayView], view: str) -> list[DayView]:
-    """A month lists what is notable; a week leaves an empty weekend out."""
-    if view == MONTH:
-        return [day for day in days if day.is_notable]
-    if view == WEEK:
+def _listed(days: Sequence[DayView], window: Window) -> list[DayView]:
+    """A week leaves an empty weekend out. A month lists its own days on which something is out of
+    the ordinary; what is due every day stays in the grid, one touch away.
+    """
+    if window.view == MONTH:
+        inside = [day.without_due() for day in days if day.on.month == window.on.month]
+        return [day for day in inside if day.is_notable]
+    if window.view == WEEK:
         return [day for day in days if day.on.weekday() < SATURDAY or day.items or day.statuses]
     return list(days)
 

@@ -4,7 +4,7 @@ Here the agenda meets homework: two domains that know nothing of each other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -108,6 +108,10 @@ class DayView:
     def is_notable(self) -> bool:
         """Whether a list of a month names it."""
         return bool(self.items) or self.kind not in {"", "class"}
+
+    def without_due(self) -> "DayView":
+        """The same date without homework and lessons; evaluations stay."""
+        return replace(self, items=[i for i in self.items if i.kind not in {"homework", "lesson"}])
 
 
 def due_of(children: Sequence[ChildRow], first: date, last: date) -> list[DueRow]:

@@ -23,6 +23,7 @@ from tests.agenda.rows import (
     make_teacher,
 )
 from tests.factories import as_owner, make_board, make_school, make_switch
+from tests.homework.giving import give
 
 pytestmark = pytest.mark.django_db
 TORONTO = ZoneInfo("America/Toronto")
@@ -126,6 +127,16 @@ def test_the_month_marks_days_and_lists_what_is_notable(client, child_at, school
     assert ">J1<" in html
     assert "Journée pédagogique" in html
     assert f"18{NBSP}h{NBSP}30 à 20{NBSP}h" in html
+
+
+def test_the_month_leaves_what_is_due_every_day_to_its_grid(client, child_at, school, week) -> None:
+    group = timetable(child_at(school))
+    give(group, "Page 12", due_on=MONDAY)
+    give(group, "Dictée", kind="evaluation", due_on=MONDAY + timedelta(days=1))
+    html = page(client, "/agenda/?vue=mois")
+    assert '<i class="homework">' in html
+    assert "Page 12" not in html
+    assert "Dictée" in html
 
 
 def test_the_family_is_together_and_each_child_named(client, child_at, school, week) -> None:
