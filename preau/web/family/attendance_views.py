@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from preau.attendance.enums import DayPart, EventKind
 from preau.attendance.queries import EventRow
@@ -31,6 +32,14 @@ COUNTED = (
     EventKind.SUSPENSION,
     EventKind.AUTHORIZED,
 )
+# At the head of a figure, whatever the figure.
+PLURALS = {
+    EventKind.ABSENCE: gettext_lazy("Absences"),
+    EventKind.LATE: gettext_lazy("Retards"),
+    EventKind.EARLY_LEAVE: gettext_lazy("Départs hâtifs"),
+    EventKind.SUSPENSION: gettext_lazy("Suspensions"),
+    EventKind.AUTHORIZED: gettext_lazy("Activités autorisées"),
+}
 # Of these, no period means that nobody said which; it was never the whole day.
 PASSING = (EventKind.LATE, EventKind.EARLY_LEAVE)
 # The kinds that a chart shows, in the order in which its bars are stacked.
@@ -43,7 +52,7 @@ def counts_by_kind(events: Iterable[EventRow]) -> list[tuple[str, int]]:
     """How many of each kind, named; absences and lates even when there is none."""
     found = Counter(event.kind for event in events)
     always = (EventKind.ABSENCE, EventKind.LATE)
-    return [(str(k.label), found[k]) for k in COUNTED if found[k] or k in always]
+    return [(str(PLURALS[k]), found[k]) for k in COUNTED if found[k] or k in always]
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,7 @@ def counts_by_month(events: Sequence[EventRow], on: date) -> Chart:
         MonthCount(_title(first), _short(first), row, index * _STEP, _bars(row, most))
         for index, (first, row) in enumerate(zip(firsts, table, strict=True))
     ]
-    names = tuple(str(kind.label) for kind in CHARTED)
+    names = tuple(str(PLURALS[kind]) for kind in CHARTED)
     return Chart(tuple(months), most, len(months) * _STEP, _HEIGHT, names)
 
 
