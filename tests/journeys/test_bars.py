@@ -352,7 +352,7 @@ def test_absences(page: Page, look: Look, locale: str, office: Office, town: Tow
 
 
 def _justify(page: Page, file: str = "", **typed: str) -> None:
-    for one in page.locator("select[name^=motive_]").all():
+    for one in page.locator("select[name^=motive_]:visible").all():
         one.select_option(index=2)
     if file:
         paper = {"name": file, "mimeType": "application/pdf", "buffer": PDF}
@@ -371,7 +371,7 @@ def test_declarations(page: Page, look: Look, locale: str, office: Office, town:
     send(page)
     look(page, "several days, nothing typed")
     page.locator("input[name=children]").first.check()
-    for one in page.locator("select[name^=motive_]").all():
+    for one in page.locator("select[name^=motive_]:visible").all():
         one.select_option(index=1)
     days = {"starts_on": town.day(3).isoformat(), "ends_on": town.day(5).isoformat()}
     send(page, **days)
