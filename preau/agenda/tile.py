@@ -17,7 +17,7 @@ from preau.agenda.feed import day_title, daycare
 from preau.boards.calendar import DayRow
 from preau.boards.enums import DayKind, SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
-from preau.core.wording import date_weekday, time_of_day
+from preau.core.wording import date_weekday, sentence, time_of_day
 
 # A closure of next week can wait; a day off is worth announcing two months ahead.
 CLOSURES = timedelta(days=7)
@@ -146,7 +146,7 @@ def _header(near: Sequence[_Near], today: date) -> tuple[str, str]:
     then = _when(one.day.on, today)
     if not what:
         cycle = day_title(one.day)
-        return (f"{then.capitalize()}, {cycle}" if cycle else then.capitalize()), line
+        return (f"{sentence(then)}, {cycle}" if cycle else sentence(then)), line
     return what, f"{then}, {line}"
 
 

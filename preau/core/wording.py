@@ -97,6 +97,11 @@ def as_of(value: datetime) -> str:
     return f"{day}, {_time_of_day(moment, language)}"
 
 
+def sentence(text: str) -> str:
+    """With a capital first; the other capitals stay as they are: « Friday, November 20 »."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def join_names(names: Iterable[str]) -> str:
     """« Léo, Maëlle et Zoé »; Léo, Maëlle and Zoé."""
     listed = [str(name) for name in names]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject
-from preau.core.wording import date_weekday, join_names
+from preau.core.wording import date_weekday, join_names, sentence
 
 # What is further away answers no question of this evening.
 _DAYS = 14
@@ -60,19 +60,21 @@ def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping
 def _facts(today: date, row: Mapping[str, Any]) -> TileFacts:
     due_on, to_do, count = date.fromisoformat(row["due_on"]), row["to_do"], row["count"]
     tomorrow = today + timedelta(days=1)
-    day = _("Demain") if due_on == tomorrow else date_weekday(due_on).capitalize()
+    day = _("Demain") if due_on == tomorrow else sentence(date_weekday(due_on))
     what = join_names(sorted(to_do)) if to_do else _("tout est fait")
     said = _("%(day)s : %(what)s") % {"day": day, "what": what}
     if row["evaluation_on"]:
         evaluation_on = date.fromisoformat(row["evaluation_on"])
-        said += " · " + _evaluation(evaluation_on, tomorrow)
+        said += " · " + _evaluation(evaluation_on, due_on, tomorrow)
     as_of = datetime.fromisoformat(row["as_of"])
     return TileFacts(answer=said, badge=str(count) if count else "", as_of=as_of)
 
 
-def _evaluation(on: date, tomorrow: date) -> str:
+def _evaluation(on: date, due_on: date, tomorrow: date) -> str:
     if on == tomorrow:
         return _("évaluation demain")
+    if on == due_on:
+        return _("évaluation ce jour-là")
     return _("évaluation %(day)s") % {"day": date_weekday(on)}
 
 

@@ -190,7 +190,7 @@ def test_the_tile_answers_for_all_children_in_one_statement(
     subjects = [TileSubject(s.id, s.board_id, s.school_id) for s in (leo, sister)]
     with acting_as(class_of_leo["claire"]), django_assert_num_queries(1):
         answers = ask([(TILE, subjects)], timezone.now())[TILE]
-    assert answers[leo.id].answer.startswith("Demain : Français · évaluation")
+    assert answers[leo.id].answer.startswith("Demain : Français · évaluation")
     assert answers[leo.id].badge == "1"
     assert answers[sister.id].answer == "Rien d’annoncé"
     with as_owner():

@@ -14,6 +14,7 @@ from preau.core.wording import (
     date_weekday,
     datetime_long,
     join_names,
+    sentence,
     spoken_language,
     time_of_day,
 )
@@ -97,6 +98,7 @@ FILTERS = {
     "join_names": join_names,
     "phone": whole_phone,
     "rich": rich_text.clean,
+    "sentence": sentence,
     "tel_link": tel_link,
     "time_of_day": time_of_day,
 }

@@ -20,6 +20,7 @@ NOV_19 = date(2026, 11, 19)
         ("time_of_day", time(13), "13\u00a0h", "1:00\u00a0p.m."),
         ("time_of_day", time(0, 30), "0\u00a0h\u00a030", "12:30\u00a0a.m."),
         ("time_of_day", time(12), "12\u00a0h", "12:00\u00a0p.m."),
+        ("sentence", "friday, November 20", "Friday, November 20", "Friday, November 20"),
         ("duration", 1, "1\u00a0minute", "1\u00a0minute"),
         ("duration", 45, "45\u00a0minutes", "45\u00a0minutes"),
         ("duration", 60, "1\u00a0h", "1\u00a0h"),
