@@ -1,6 +1,6 @@
 """Forms of absences: the events or the days, a motive for each school, papers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +85,14 @@ class WhyForm(UploadForm):
         """The field of each school that has a list."""
         return {one.school_id: self[_motive_name(one.school_id)] for one in self.lists}
 
+    def require_motives(self, school_ids: Collection[int | None]) -> None:
+        """Every school that the act is about asks for its motive, all at once."""
+        for one in self.lists:
+            name = _motive_name(one.school_id)
+            is_missing = name not in self.errors and not self.cleaned_data.get(name)
+            if one.school_id in school_ids and is_missing:
+                self.add_error(name, gettext("Choisissez un motif."))
+
     def why(self) -> Why:
         data = self.cleaned_data
         chosen = {one.school_id: data.get(_motive_name(one.school_id)) for one in self.lists}
@@ -124,6 +132,12 @@ class JustifyForm(WhyForm):
     def __init__(self, *args: Any, views: Sequence[EventView], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["events"].choices = [(v.row.id, v.what) for v in views]  # type: ignore[attr-defined]
+        self.schools = {str(view.row.id): view.row.school_id for view in views}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        self.require_motives({self.schools[event] for event in data.get("events", ())})
+        return data
 
 
 class ReasonForm(WhyForm):
@@ -217,12 +231,14 @@ class DeclareForm(WhyForm):
         if kind == DeclarationKind.LEAVE_AND_RETURN:
             self.fields["return_at"].label = _("Heure du retour à l’école")
         self.fields["children"].choices = [(c.id, c.first_name) for c in candidates]  # type: ignore[attr-defined]
+        self.schools = {str(child.id): child.school_id for child in candidates}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", gettext("Le dernier jour vient avant le premier."))
+        self.require_motives({self.schools[child] for child in data.get("children", ())})
         return data
 
     @property

@@ -49,6 +49,7 @@ def justify_absences(request: FamilyRequest) -> HttpResponse:
     context = {
         "form": form,
         "schools": _by_school(groups, form),
+        "is_several": len(open_views) > 1,
         "missed": _by_child(children, [v for v in views if v.is_late]),
         "unlisted": [c for c in schools.values() if (c.school_id or 0) not in listed],
         "rules": rules_of(schools),

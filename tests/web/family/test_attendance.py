@@ -171,6 +171,18 @@ def test_all_that_is_open_is_ticked_and_each_school_asks_beside_its_children(
     assert re.findall(r'name="events" value="(\d+)" checked', page) == [str(second)]
 
 
+def test_all_that_is_missing_is_said_at_once(town: Town, claire: Client) -> None:
+    both = [record(town, town.leo), record(town, town.maelle)]
+    page = text(claire.post(reverse("justify-absences"), {"events": both}))
+    assert "2 choses à corriger" in page
+    assert "Motif pour Léo : Choisissez un motif." in page
+    assert "Motif pour Maëlle : Choisissez un motif." in page
+    values = {"children": [town.leo.id], "starts_on": "2026-12-03", "ends_on": "2026-12-01"}
+    page = text(claire.post(reverse("declare-kind", args=["plusieurs-jours"]), values))
+    assert "2 choses à corriger" in page
+    assert "Motif pour Léo : Choisissez un motif." in page
+
+
 def test_a_form_to_correct_keeps_what_was_typed_and_joined(town: Town, claire: Client) -> None:
     it = record(town, town.leo)
     values = {"events": [it], "text": "Dentiste", "papers": [upload()]}
