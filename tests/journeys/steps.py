@@ -43,6 +43,14 @@ def follow(page: Page, name: str | re.Pattern[str]) -> None:
         page.get_by_role("link", name=name, exact=isinstance(name, str)).first.click()
 
 
+def downloaded(page: Page, name: str) -> bytes:
+    """A file of the page, kept under the name that it has there, accents included."""
+    with page.expect_download() as started:
+        page.get_by_role("link", name=name).click()
+    assert started.value.suggested_filename == name
+    return started.value.path().read_bytes()
+
+
 def tab_to(page: Page, selector: str) -> None:
     """By keyboard; each stop on the way shows where it is."""
     for _ in range(120):

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.files import JPEG, PDF
 from tests.journeys.office import Office, Town
 from tests.journeys.site import Site
-from tests.journeys.steps import follow, go_away, heading, press, text_of
+from tests.journeys.steps import downloaded, follow, go_away, heading, press, text_of
 
 Enter = Callable[..., Page]
 
 PAPER = "Billet du médecin, été.pdf"
 WHY = "Les deux avaient la même fièvre; voici le billet."
+DAYCARE = "garde@saults.example"
 REFUSAL = "Le billet ne porte pas de date."
 
 
@@ -62,10 +64,7 @@ def test_siblings_of_two_bodies_are_justified_with_one_paper_and_the_schools_ans
     page.goto("/")
     expect(page.locator("main .todo-item").filter(has_text="à motiver")).to_have_count(1)
     page.go_back()
-    with page.expect_download() as started:
-        page.get_by_role("link", name=PAPER).click()
-    assert started.value.suggested_filename == PAPER
-    assert started.value.path().read_bytes() == PDF
+    assert downloaded(page, PAPER) == PDF
     page.goto(f"/absences/{maelle}/")
     assert "Motif accepté" in text_of(page)
     assert REFUSAL not in text_of(page)
@@ -136,36 +135,22 @@ def test_three_days_ahead_for_two_siblings_reach_the_four_services_and_are_taken
     assert page.get_by_role("checkbox", name="Maëlle").is_checked()
     assert not _motive(page, "Hugo").is_visible()
     page.get_by_role("checkbox", name="Hugo").check()
-    page.get_by_label("Premier jour d’absence").fill(town.day(5).isoformat())
-    page.get_by_label("Dernier jour d’absence").fill(town.day(3).isoformat())
+    _days(page, town.day(5), town.day(3))
     press(page, "Déclarer à l’école")
     assert "Le dernier jour vient avant le premier" in text_of(page)
-    page.get_by_label("Premier jour d’absence").fill(town.day(3).isoformat())
-    page.get_by_label("Dernier jour d’absence").fill(town.day(5).isoformat())
+    _days(page, town.day(3), town.day(5))
     for name in ("Maëlle", "Hugo"):
         _motive(page, name).select_option(label="Maladie")
     page.get_by_label("Précision").fill("Opération prévue de longue date.")
+    already = len(site.mails(DAYCARE))
     press(page, "Déclarer à l’école")
     assert "Absence déclarée. Voyez ci-dessous qui en est prévenu." in text_of(page)
 
     follow(page, re.compile("^Plusieurs jours"))
     address = page.url
-    services = _services(page)
-    assert {name: told for name, told in services.items() if name != "Transport scolaire"} == {
-        "Secrétariat": "Courriel en route",
-        "Titulaire": "Courriel en route",
-        "Service de garde": "Courriel en route",
-    }
-    assert services["Transport scolaire"] == "À prévenir vous-même 819 555-0177"
-    told = site.next_mail("garde@saults.example", after=0)
-    assert "Maëlle T." in told.text
-    assert "Opération" not in told.text
-    assert "Maladie" not in told.text
-    office.follow_notices()
-    page.reload()
-    assert _services(page)["Service de garde"] == "Prévenu par courriel"
+    _four_services_are_told(page, site, office, after=already)
 
-    already = len(site.mails("garde@saults.example"))
+    already = len(site.mails(DAYCARE))
     follow(page, "Retirer cette déclaration")
     heading(page, "Maëlle sera finalement à l’école?")
     go_away(page, office)
@@ -173,7 +158,7 @@ def test_three_days_ahead_for_two_siblings_reach_the_four_services_and_are_taken
     page.get_by_label("Votre mot de passe", exact=True).fill(town.password)
     press(page, "Retirer la déclaration")
     assert "Déclaration retirée. L’école et ses services le savent." in text_of(page)
-    site.next_mail("garde@saults.example", after=already)
+    site.next_mail(DAYCARE, after=already)
     page.goto(address)
     assert "Retiré" in text_of(page)
     assert "Qui est prévenu du retrait" in text_of(page)
@@ -181,6 +166,26 @@ def test_three_days_ahead_for_two_siblings_reach_the_four_services_and_are_taken
     follow(page, re.compile("^Plusieurs jours"))
     assert "Transmis" in text_of(page)
     assert "Service de garde" not in _services(page)
+
+
+def _days(page: Page, first: date, last: date) -> None:
+    page.get_by_label("Premier jour d’absence").fill(first.isoformat())
+    page.get_by_label("Dernier jour d’absence").fill(last.isoformat())
+
+
+def _four_services_are_told(page: Page, site: Site, office: Office, *, after: int) -> None:
+    """Three by mail, which says no motive; the fourth has a telephone alone."""
+    services = _services(page)
+    assert services.pop("Transport scolaire") == "À prévenir vous-même 819 555-0177"
+    assert set(services) == {"Secrétariat", "Titulaire", "Service de garde"}
+    assert set(services.values()) <= {"Courriel en route", "Prévenu par courriel"}
+    told = site.next_mail(DAYCARE, after=after)
+    assert "Maëlle T." in told.text
+    assert "Opération" not in told.text
+    assert "Maladie" not in told.text
+    office.follow_notices()
+    page.reload()
+    assert _services(page)["Service de garde"] == "Prévenu par courriel"
 
 
 def _services(page: Page) -> dict[str, str]:

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.files import PDF
 from tests.journeys.office import Office, Town
 from tests.journeys.site import Site
-from tests.journeys.steps import heading, path_of, text_of
+from tests.journeys.steps import downloaded, heading, path_of, text_of
 
 Enter = Callable[..., Page]
 
@@ -36,10 +36,7 @@ def test_homework_is_read_ticked_and_shared_with_the_other_parent(
     expect(page.locator(".due h2").first).to_have_text(re.compile("^Pour demain"))
     dictation = page.locator(".due-item").filter(has_text="Mots de la dictée")
     assert "https://exemple.ca/liste" in text_of(dictation)
-    with page.expect_download() as started:
-        dictation.get_by_role("link", name=SHEET).click()
-    assert started.value.suggested_filename == SHEET
-    assert started.value.path().read_bytes() == PDF
+    assert downloaded(page, SHEET) == PDF
 
     past = page.locator("details.fold")
     expect(past.get_by_text("Devoir de la semaine passée").first).to_be_hidden()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.files import PDF
 from tests.journeys.office import Office, Town
 from tests.journeys.site import Site
-from tests.journeys.steps import follow, heading, press, tab_to, text_of
+from tests.journeys.steps import downloaded, follow, heading, press, tab_to, text_of
 
 Enter = Callable[..., Page]
 
@@ -37,10 +37,7 @@ def test_a_message_about_siblings_is_read_confirmed_answered_and_kept(
 
     heading(page, TITLE)
     assert page.locator("article .about").all_inner_texts() == list(NAMED)
-    with page.expect_download() as started:
-        page.get_by_role("link", name=FILE).click()
-    assert started.value.suggested_filename == FILE
-    assert started.value.path().read_bytes() == PDF
+    assert downloaded(page, FILE) == PDF
     expect(page.get_by_role("button", name="Archiver")).to_have_count(0)
     press(page, "J’ai lu ce message")
     assert "Vous avez confirmé votre lecture le" in text_of(page)
