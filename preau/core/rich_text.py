@@ -33,6 +33,9 @@ _IN_TEXT = re.compile(
     r"(https?://[^\s<>\"'\\«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE | re.ASCII
 )
 _TRAILING = ".,;:!?)]}"
+# The cells of a table that was pasted are words apart, its rows are lines.
+_CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
+_ROW = re.compile(r"</tr\s*>", re.IGNORECASE)
 # A tag that is left out may let its neighbours nest otherwise: read again until nothing moves.
 _PASSES = 6
 
@@ -65,7 +68,7 @@ def to_text(html: str) -> str:
 
 def _written(html: str) -> str:
     sifted = nh3.clean(
-        html,
+        _ROW.sub("<br>", _CELL.sub(" ", html)),
         tags=set(_READ),
         attributes={"a": {"href"}},
         url_schemes=set(SCHEMES),

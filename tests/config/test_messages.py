@@ -27,7 +27,7 @@ def test_the_compiled_catalogue_is_current(source: Path) -> None:
     assert translations(compiled) == translations(polib.pofile(str(source))), "run: make messages"
 
 
-# A plain space there lets a line break before the sign. ` h ` of an hour is checked where it is made.
+# A plain space there lets a line break before the sign; an hour is written by preau.core.wording.
 LOOSE = re.compile(r"(?<=\S) :(?=\s|$|%)|« | »")
 
 

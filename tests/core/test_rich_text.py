@@ -165,3 +165,8 @@ def test_the_words_alone_keep_paragraphs_lists_and_addresses() -> None:
 
 def test_a_text_that_opens_thousands_of_tags_ends() -> None:
     assert harmless(clean("<blockquote>" * 3000 + "<a href='http://a.example'>" * 500))
+
+
+def test_the_cells_of_a_pasted_table_stay_apart() -> None:
+    table = "<table><tr><th>Jour</th><td>Vendredi</td></tr><tr><td>Heure</td></tr></table>"
+    assert to_text(clean(table)).split() == ["Jour", "Vendredi", "Heure"]
