@@ -24,10 +24,12 @@ def slots_of(bells: Sequence[BellRow], lessons: Sequence[LessonRow]) -> list[Slo
     """The periods of a day: what the timetable holds, at the hours of that day's bells.
 
     On a date with bells of its own (exams), their titles come first, even where the timetable has
-    nothing. Two groups at one period make two slots.
+    nothing, and a period that does not ring is not held. Two groups at one period make two slots.
     """
     hours = {bell.number: bell for bell in bells}
-    slots = [_slot(lesson, hours.get(lesson.period)) for lesson in lessons]
+    is_own = any(bell.on for bell in bells)
+    held = [lesson for lesson in lessons if lesson.period in hours or not is_own]
+    slots = [_slot(lesson, hours.get(lesson.period)) for lesson in held]
     taught = {lesson.period for lesson in lessons}
     slots += [
         Slot(bell.number, bell.title, bell.starts_at, bell.ends_at)
