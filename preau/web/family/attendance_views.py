@@ -91,6 +91,7 @@ class Chart:
 
 
 _STEP, _HEIGHT = 56, 100
+_FRIDAY = 4
 
 
 def counts_by_month(events: Sequence[EventRow], on: date) -> Chart:
@@ -207,12 +208,17 @@ def next_month(first: date) -> date:
 def month_of(
     first: date, events: Sequence["EventView"], calendar: SchoolCalendar, on: date
 ) -> Month:
-    """Its weeks, Monday to Friday. `after` is empty when the next month has not begun."""
+    """Its weeks, Monday to Friday, or to Sunday when something happened on a week-end.
+
+    `after` is empty when the next month has not begun.
+    """
     start = first - timedelta(days=first.weekday())
     end = next_month(first)
+    own = [event for event in events if first <= event.row.on < end]
+    length = 7 if any(event.row.on.weekday() > _FRIDAY for event in own) else 5
     weeks = []
     while start < end:
-        days = [start + timedelta(days=step) for step in range(5)]
+        days = [start + timedelta(days=step) for step in range(length)]
         weeks.append([_cell(day, first, events, calendar, on) for day in days])
         start += timedelta(days=7)
     before = (first - timedelta(days=1)).strftime("%Y-%m")

@@ -403,3 +403,12 @@ def test_the_home_page_asks_for_siblings_in_one_line(town: Town, claire: Client)
     page = text(claire.get("/"))
     assert page.count("à motiver</b>") == 1
     assert "Léo et Maëlle" in page or "Maëlle et Léo" in page
+
+
+def test_the_month_shows_what_happened_on_a_saturday(town, claire) -> None:
+    today = class_day()
+    saturday = today - timedelta(days=today.weekday() + 2)
+    record(town, town.leo, on=saturday)
+    page = text(claire.get(f"{absences(town, 'mois')}&mois={saturday:%Y-%m}"))
+    assert "samedi" in page.lower()
+    assert re.search(rf'month-day">{saturday.day}</span>.*?class="mark', page, re.DOTALL)
