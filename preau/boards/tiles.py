@@ -12,10 +12,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils.functional import Promise
 
 from preau.boards.enums import SwitchKey
+from preau.core.prepared import one_value
 
 # Of one tile: each row by the names of its columns, as JSON has them (instants are ISO 8601).
 Rows = Sequence[Mapping[str, Any]]
@@ -90,9 +90,7 @@ def ask(asked: Sequence[tuple[Tile, Sequence[TileSubject]]], at: datetime) -> di
         for number, (tile, subjects) in enumerate(questions)
         for name, value in tile.values(subjects, at).items()
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(tuple(tile for tile, _ in questions)), values)
-        answers = json.loads(cursor.fetchone()[0])
+    answers = json.loads(one_value(_statement(tuple(tile for tile, _ in questions)), values))
     return {
         tile: tile.answer(subjects, at, rows or ())
         for (tile, subjects), rows in zip(questions, answers, strict=True)

@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from preau.boards.switches import Switches, switches_from
+from preau.core.prepared import one_value
 from preau.people.enums import Right
 from preau.people.levels import level_name
 
@@ -154,9 +155,7 @@ SELECT json_build_array(
 
 def family_at_home() -> tuple[list[ChildRow], list[Waiting]]:
     """`children_of_family` and `waiting_for_family` at once: every visit begins there."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FAMILY, {"english": _speaks_english()})
-        children, waiting = json.loads(cursor.fetchone()[0])
+    children, waiting = json.loads(one_value(_FAMILY, {"english": _speaks_english()}))
     return (
         [_child(row.values(), rank) for rank, row in enumerate(children or (), start=1)],
         [Waiting(**row) for row in waiting or ()],
