@@ -18,10 +18,15 @@ class SwitchKey(models.TextChoices):
     TILE_AGENDA = "tile.agenda", _("Agenda")
     TILE_HOMEWORK = "tile.homework", _("Devoirs et leçons")
     TILE_ATTENDANCE = "tile.attendance", _("Absences et retards")
+    TILE_RESULTS = "tile.results", _("Résultats")
+    TILE_FINANCES = "tile.finances", _("Finances")
+    TILE_TRANSPORT = "tile.transport", _("Transport scolaire")
     TILE_FILE = "tile.file", _("Dossier")
     TILE_CONTACT = "tile.contact", _("Nous joindre")
     SHOW_TEACHERS = "rule.show_teachers", _("Afficher les matières et les enseignants")
     SHOW_AVERAGES = "rule.show_averages", _("Afficher les moyennes de groupe")
+    AVERAGES_ON_PAPER = "rule.averages_on_paper", _("Inscrire les moyennes de groupe au bulletin")
+    SHOW_PAYMENTS = "rule.show_payments", _("Montrer les paiements reçus depuis l’état de compte")
     PREFERRED_NAME = "rule.preferred_name", _("Accepter le prénom usuel à la confirmation")
     SHOW_ROOMS = "rule.show_rooms", _("Afficher les locaux à l’horaire")
     REPLIES = "rule.replies", _("Recevoir les réponses des parents aux messages")
@@ -36,10 +41,15 @@ DEFAULTS = {
     SwitchKey.TILE_AGENDA: True,
     SwitchKey.TILE_HOMEWORK: True,
     SwitchKey.TILE_ATTENDANCE: True,
+    SwitchKey.TILE_RESULTS: True,
+    SwitchKey.TILE_FINANCES: True,
+    SwitchKey.TILE_TRANSPORT: True,
     SwitchKey.TILE_FILE: True,
     SwitchKey.TILE_CONTACT: True,
     SwitchKey.SHOW_TEACHERS: False,
     SwitchKey.SHOW_AVERAGES: False,
+    SwitchKey.AVERAGES_ON_PAPER: False,
+    SwitchKey.SHOW_PAYMENTS: False,
     SwitchKey.PREFERRED_NAME: False,
     SwitchKey.SHOW_ROOMS: False,
     SwitchKey.REPLIES: True,

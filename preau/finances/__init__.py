@@ -1,0 +1,1 @@
+"""Finances: états de compte, reçus."""

@@ -1,0 +1,1 @@
+"""Résultats, incluant le bulletin."""
