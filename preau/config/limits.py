@@ -101,6 +101,8 @@ class Limits:
     homework_past_days: int = 30
     # A telephone, a tablet and a computer for each child of a large family, with room to spare.
     calendar_feeds: int = 20
+    # Older étapes that a first import publishes are history, not news to send by mail.
+    results_tell_days: int = 7
     # Calendar applications ask once an hour or less; one that asks each minute is broken.
     feed_reads_per_hour: int = 60
     # A roster older than a week no longer answers « Is what I read up to date? ».

@@ -32,6 +32,9 @@ PUBLISHED = {
     "attendance_attendancemotive": "motives that schools publish",
     "attendance_attendanceasof": "until when schools recorded",
     "attendance_attendancerule": "deadlines and numbers that schools publish",
+    "results_termrule": "weights, deadlines and pass marks of étapes",
+    "results_competency": "components of courses and their weights",
+    "results_publication": "when schools publish each étape",
 }
 READ_ONLY = {*PUBLISHED, "django_migrations"}
 
