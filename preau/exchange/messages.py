@@ -214,7 +214,9 @@ RULES = {
     # Results
     "decimal": _("« %(value)s » n’est pas un nombre admis ici."),
     "mark_above": _("« %(value)s » dépasse 100 %% : corrigez le résultat."),
-    "score_above": _("Ce résultat dépasse le maximum du travail (%(most)s) : corrigez l’un ou l’autre."),
+    "score_above": _(
+        "Ce résultat dépasse le maximum du travail (%(most)s) : corrigez l’un ou l’autre."
+    ),
     "max_zero": _("Le maximum d’un travail est plus grand que zéro."),
     "course_missing": _("Il faut courseSourcedId ou classSourcedId : de quelle matière est-ce?"),
     "no_course": _("Ce groupe n’est d’aucune matière : donnez courseSourcedId."),

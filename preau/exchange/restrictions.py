@@ -10,7 +10,7 @@ _ALWAYS = "1900-01-01"
 
 
 def load_restrictions(run: Run) -> None:
-    """Apply restrictions: of all links of pupils who are there in bulk, of those named in a delta."""
+    """Apply restrictions: in bulk of the links of pupils who are there, else of those named."""
     if not run.plan.has("preau_guardians"):
         return
     _tell(run)

@@ -39,8 +39,6 @@ class OutboxMail(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["state", "created_at"], name="outbox_state"),
-            models.Index(
-                fields=["claimed_at"], name="outbox_paced", condition=Q(is_paced=True)
-            ),
+            models.Index(fields=["claimed_at"], name="outbox_paced", condition=Q(is_paced=True)),
             models.Index(fields=["topic"], name="outbox_topic", condition=~Q(topic="")),
         ]

@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def take_slots(count: int, *, at: datetime) -> list[datetime]:
-    """The next `count` instants at which a paced mail may leave; others wait for this transaction."""
+    """The next `count` instants at which a paced mail may leave; others wait for the commit."""
     step = MINUTE / settings.PREAU_LIMITS.mails_per_minute
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, {"at": at, "span": step * count})
@@ -28,6 +28,6 @@ def take_slots(count: int, *, at: datetime) -> list[datetime]:
 
 
 def is_full(*, at: datetime) -> bool:
-    """Whether as many paced mails as may left within the last minute: after a pause, all are due."""
+    """Whether the last minute took all it may: after a pause of the worker, every slot is due."""
     lately = OutboxMail.objects.filter(is_paced=True, claimed_at__gt=at - MINUTE)
     return lately.count() >= settings.PREAU_LIMITS.mails_per_minute

@@ -62,7 +62,9 @@ class TermRule(models.Model):
             models.UniqueConstraint(
                 fields=["term", "teaching_order", "in_force_on"], name="term_rule_once"
             ),
-            models.CheckConstraint(condition=_within("weight", "pass_mark"), name="term_rule_range"),
+            models.CheckConstraint(
+                condition=_within("weight", "pass_mark"), name="term_rule_range"
+            ),
         ]
 
 
@@ -331,9 +333,7 @@ class CardFile(StoredFile):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["account", "card", "language"], name="card_file_once"
-            ),
+            models.UniqueConstraint(fields=["account", "card", "language"], name="card_file_once"),
         ]
 
 

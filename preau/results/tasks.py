@@ -13,9 +13,7 @@ def announce(board_id: int, publication_id: int) -> None:
     """A publication whose hour has come, or the next accounts of one with many."""
     actor = BoardActor(board_id)
     with acting_as(actor):
-        operations.announce_report_cards(
-            actor=actor, publication_id=publication_id, at=clock.now()
-        )
+        operations.announce_report_cards(actor=actor, publication_id=publication_id, at=clock.now())
 
 
 @jobs.task("results.announce_due", every="*/5 * * * *")

@@ -22,7 +22,8 @@ WITH year AS (
   SELECT y.id, y.board_id, y.starts_on, y.ends_on FROM boards_schoolyear y
   WHERE y.ended_at IS NULL AND y.starts_on <= %(today)s AND y.ends_on > %(today)s
 ), pupil AS (
-  SELECT s.id, s.board_id, s.school_id, s.level FROM people_student s WHERE s.id = ANY (%(students)s)
+  SELECT s.id, s.board_id, s.school_id, s.level FROM people_student s
+  WHERE s.id = ANY (%(students)s)
 ), card AS (
   SELECT DISTINCT ON (c.student_id) c.id, c.student_id, t.title, c.level, c.source_at
   FROM results_reportcard c JOIN boards_term t ON t.id = c.term_id

@@ -57,7 +57,5 @@ def _ending(rows: Merged) -> str:
         f" AND NOT EXISTS (SELECT FROM {rows.new} n WHERE {same})"
     )
     if rows.are_ended:
-        return (
-            f"UPDATE {rows.table} t SET ended_at = %(at)s WHERE {lacking} AND t.ended_at IS NULL"
-        )
+        return f"UPDATE {rows.table} t SET ended_at = %(at)s WHERE {lacking} AND t.ended_at IS NULL"
     return f"DELETE FROM {rows.table} t WHERE {lacking}"

@@ -4,8 +4,6 @@ Each says all of what it names: the rules of a term, the competencies of a cours
 school's term. A competency that is no longer listed is ended, for marks go on naming it.
 """
 
-from datetime import timedelta
-
 from django.conf import settings
 
 from preau.exchange.daily.merged import Merged, merge
@@ -91,7 +89,7 @@ def load_publications(run: Run) -> None:
     days = settings.PREAU_LIMITS.results_tell_days
     run.execute(
         "UPDATE results_publication t SET announced_to = 0 FROM roster_new_publication n"
-        ' WHERE t.board_id = %(board)s AND (t.school_id, t.term_id, t.level, true) ='
+        " WHERE t.board_id = %(board)s AND (t.school_id, t.term_id, t.level, true) ="
         ' (n.school_id, n.term_id, n.level, t."at" <> n."at" AND n."at" > %(at)s)'
     )
     merge(
@@ -104,8 +102,7 @@ def load_publications(run: Run) -> None:
             ("at",),
             "(t.school_id, t.term_id) IN (SELECT school_id, term_id FROM roster_new_publication)",
             initial={
-                "announced_to": f"CASE WHEN n.at > '{run.at - timedelta(days=days):%Y-%m-%dT%H:%M:%S%z}'"
-                "::timestamptz THEN 0 END"
+                "announced_to": f"CASE WHEN n.\"at\" > %(at)s - interval '{days} days' THEN 0 END"
             },
         ),
     )

@@ -53,9 +53,7 @@ def _tell(run: Run) -> None:
         run, RESULTS, "student", "term", "course", "class", "competency", title="competency"
     )
     tell_doubles(run, COMMENTS, "student", "term", "kind", "title", title="title")
-    tell_order(
-        run, RESULTS, "courseSourcedId", "r.course = '' AND r.class = ''", "course_missing"
-    )
+    tell_order(run, RESULTS, "courseSourcedId", "r.course = '' AND r.class = ''", "course_missing")
 
 
 def _read(run: Run) -> None:
@@ -156,9 +154,7 @@ def _tell_read(run: Run) -> None:
         " WHERE e.student_id = r.student_id AND e.group_id = r.group_id)"
     )
     if count:
-        run.findings.warning(
-            "not_enrolled", file, line=line, column="classSourcedId", count=count
-        )
+        run.findings.warning("not_enrolled", file, line=line, column="classSourcedId", count=count)
 
 
 def _cards(run: Run) -> None:

@@ -153,9 +153,7 @@ def _gradebook(file: str, raw: str, header: str, *columns: Column, beside: str =
     named = {column.name: column for column in columns}
     apart = tuple(named[name] for name in beside.split())
     within = tuple(column for column in columns if column not in apart)
-    return Table(
-        file, raw, (ID, *VERSION, *within), (*_START, *header.split()), beside=apart
-    )
+    return Table(file, raw, (ID, *VERSION, *within), (*_START, *header.split()), beside=apart)
 
 
 CATEGORIES = _gradebook(

@@ -62,7 +62,9 @@ def _filled(page: CardPage, language: str, signature: bytes | None) -> ReportCar
         year=card.year_title,
         term_title=card.term_title,
         issued_on=timezone.localdate(card.published_at),
-        terms=tuple(TermColumn(c.term_title, c.starts_on, c.last_day, c.weight) for c in page.cards),
+        terms=tuple(
+            TermColumn(c.term_title, c.starts_on, c.last_day, c.weight) for c in page.cards
+        ),
         subjects=() if is_preschool else tuple(_subject(rows) for rows in lines),
         other_competencies=_notes(page),
         domains=tuple(d for rows in lines for d in _domains(rows)) if is_preschool else (),
@@ -108,7 +110,7 @@ Line = Sequence[SubjectRow | None]
 
 
 def _by_course(page: CardPage) -> list[Line]:
-    """Of each subject, its line in each étape; in the order of the card's own, then earlier ones."""
+    """Of each subject, its line in each étape, in the order of the card's own."""
     places = {card.id: place for place, card in enumerate(page.cards)}
     rows = sorted(page.subjects, key=lambda row: row.card_id != page.card.id)
     found: dict[int, list[SubjectRow | None]] = {}
@@ -191,7 +193,9 @@ def _notes(page: CardPage) -> tuple[TermNotes, ...]:
         if note.kind is NoteKind.OTHER_COMPETENCY
     )
     return tuple(
-        TermNotes(title, tuple(_text(card, NoteKind.OTHER_COMPETENCY, title) for card in page.cards))
+        TermNotes(
+            title, tuple(_text(card, NoteKind.OTHER_COMPETENCY, title) for card in page.cards)
+        )
         for title in titles
     )
 

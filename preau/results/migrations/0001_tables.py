@@ -7,347 +7,877 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('boards', '0008_papers_switches'),
-        ('people', '0008_kept_plans'),
+        ("boards", "0008_papers_switches"),
+        ("people", "0008_kept_plans"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Competency',
+            name="Competency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=255)),
-                ('weight', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='boards.board')),
-                ('course', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='people.course')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=255)),
+                ("weight", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="boards.board"
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="people.course",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GroupAverage',
+            name="GroupAverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('average', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('final_average', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('size', models.PositiveIntegerField()),
-                ('board', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='boards.board')),
-                ('group', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.group')),
-                ('term', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='boards.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("average", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("final_average", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("size", models.PositiveIntegerField()),
+                (
+                    "board",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="boards.board",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.group",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="boards.term",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PaceChoice',
+            name="PaceChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pace', models.CharField(choices=[('live', 'Dès que l’école les publie'), ('weekly', 'Une fois par semaine'), ('report_card', 'Au bulletin seulement')], max_length=12)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='people.student')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "pace",
+                    models.CharField(
+                        choices=[
+                            ("live", "Dès que l’école les publie"),
+                            ("weekly", "Une fois par semaine"),
+                            ("report_card", "Au bulletin seulement"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="people.student"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(blank=True, default='', max_length=40)),
-                ('at', models.DateTimeField()),
-                ('announced_to', models.BigIntegerField(default=0, null=True)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='boards.board')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='boards.school')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='boards.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.CharField(blank=True, default="", max_length=40)),
+                ("at", models.DateTimeField()),
+                ("announced_to", models.BigIntegerField(default=0, null=True)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="boards.board"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="boards.school"
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="boards.term"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportCard',
+            name="ReportCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(blank=True, default='', max_length=40)),
-                ('group_code', models.CharField(blank=True, default='', max_length=60)),
-                ('given_name', models.CharField(max_length=255)),
-                ('family_name', models.CharField(max_length=255)),
-                ('fiche', models.CharField(blank=True, default='', max_length=7)),
-                ('code_permanent', models.CharField(blank=True, default='', max_length=12)),
-                ('birth_on', models.DateField(null=True)),
-                ('absence_days', models.DecimalField(decimal_places=1, max_digits=5, null=True)),
-                ('lates', models.PositiveSmallIntegerField(null=True)),
-                ('source_at', models.DateTimeField()),
-                ('board', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='boards.board')),
-                ('school', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='boards.school')),
-                ('student', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='report_cards', to='people.student')),
-                ('term', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='boards.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.CharField(blank=True, default="", max_length=40)),
+                ("group_code", models.CharField(blank=True, default="", max_length=60)),
+                ("given_name", models.CharField(max_length=255)),
+                ("family_name", models.CharField(max_length=255)),
+                ("fiche", models.CharField(blank=True, default="", max_length=7)),
+                ("code_permanent", models.CharField(blank=True, default="", max_length=12)),
+                ("birth_on", models.DateField(null=True)),
+                ("absence_days", models.DecimalField(decimal_places=1, max_digits=5, null=True)),
+                ("lates", models.PositiveSmallIntegerField(null=True)),
+                ("source_at", models.DateTimeField()),
+                (
+                    "board",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="boards.board",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="boards.school",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="report_cards",
+                        to="people.student",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="boards.term",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CardReceipt',
+            name="CardReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('reminders', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='boards.board')),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='results.reportcard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("reminders", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="boards.board"
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="receipts",
+                        to="results.reportcard",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CardNote',
+            name="CardNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('other_competency', 'Autre compétence'), ('general', 'Commentaire général'), ('next_step', 'Décision de fin d’année')], max_length=16)),
-                ('title', models.CharField(blank=True, default='', max_length=255)),
-                ('text', models.TextField()),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('board', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='boards.board')),
-                ('card', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='results.reportcard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("other_competency", "Autre compétence"),
+                            ("general", "Commentaire général"),
+                            ("next_step", "Décision de fin d’année"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, default="", max_length=255)),
+                ("text", models.TextField()),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="boards.board",
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="results.reportcard",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CardFile',
+            name="CardFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=150)),
-                ('media_type', models.CharField(max_length=80)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('stored_at', models.DateTimeField()),
-                ('language', models.CharField(max_length=2)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='boards.board')),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='results.reportcard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=150)),
+                ("media_type", models.CharField(max_length=80)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("stored_at", models.DateTimeField()),
+                ("language", models.CharField(max_length=2)),
+                ("fingerprint", models.CharField(max_length=64)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="boards.board"
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="results.reportcard",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=150)),
-                ('media_type', models.CharField(max_length=80)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('stored_at', models.DateTimeField()),
-                ('since', models.DateField()),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='boards.board')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='boards.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=150)),
+                ("media_type", models.CharField(max_length=80)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("stored_at", models.DateTimeField()),
+                ("since", models.DateField()),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="boards.board"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="boards.school"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SubjectResult',
+            name="SubjectResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255)),
-                ('teacher', models.CharField(blank=True, default='', max_length=255)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('mark', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('code', models.CharField(blank=True, db_default='', default='', max_length=12)),
-                ('final_mark', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('final_code', models.CharField(blank=True, db_default='', default='', max_length=12)),
-                ('is_passed', models.BooleanField(null=True)),
-                ('comment', models.TextField(blank=True, default='')),
-                ('previous_mark', models.CharField(blank=True, db_default='', default='', max_length=12)),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('board', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='boards.board')),
-                ('card', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='subjects', to='results.reportcard')),
-                ('course', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.course')),
-                ('group', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='people.group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255)),
+                ("teacher", models.CharField(blank=True, default="", max_length=255)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("mark", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("code", models.CharField(blank=True, db_default="", default="", max_length=12)),
+                ("final_mark", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                (
+                    "final_code",
+                    models.CharField(blank=True, db_default="", default="", max_length=12),
+                ),
+                ("is_passed", models.BooleanField(null=True)),
+                ("comment", models.TextField(blank=True, default="")),
+                (
+                    "previous_mark",
+                    models.CharField(blank=True, db_default="", default="", max_length=12),
+                ),
+                ("changed_at", models.DateTimeField(null=True)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="boards.board",
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subjects",
+                        to="results.reportcard",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.course",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="people.group",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CompetencyResult',
+            name="CompetencyResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('code', models.CharField(blank=True, db_default='', default='', max_length=12)),
-                ('final_mark', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('final_code', models.CharField(blank=True, db_default='', default='', max_length=12)),
-                ('observation', models.TextField(blank=True, default='')),
-                ('previous_mark', models.CharField(blank=True, db_default='', default='', max_length=12)),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('board', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='boards.board')),
-                ('competency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='results.competency')),
-                ('subject', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='competencies', to='results.subjectresult')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mark", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("code", models.CharField(blank=True, db_default="", default="", max_length=12)),
+                ("final_mark", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                (
+                    "final_code",
+                    models.CharField(blank=True, db_default="", default="", max_length=12),
+                ),
+                ("observation", models.TextField(blank=True, default="")),
+                (
+                    "previous_mark",
+                    models.CharField(blank=True, db_default="", default="", max_length=12),
+                ),
+                ("changed_at", models.DateTimeField(null=True)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="boards.board",
+                    ),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="results.competency",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="competencies",
+                        to="results.subjectresult",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TermRule',
+            name="TermRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('teaching_order', models.CharField(blank=True, choices=[('preschool', 'Préscolaire'), ('primary', 'Primaire'), ('secondary', 'Secondaire')], default='', max_length=10)),
-                ('in_force_on', models.DateField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('weight', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('report_by', models.DateField(null=True)),
-                ('pass_mark', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='boards.board')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='result_rules', to='boards.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "teaching_order",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("preschool", "Préscolaire"),
+                            ("primary", "Primaire"),
+                            ("secondary", "Secondaire"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("in_force_on", models.DateField()),
+                ("number", models.PositiveSmallIntegerField()),
+                ("weight", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("report_by", models.DateField(null=True)),
+                ("pass_mark", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="boards.board"
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="result_rules",
+                        to="boards.term",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField()),
-                ('before_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='people.student')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen_at", models.DateTimeField()),
+                ("before_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="people.student"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Work',
+            name="Work",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_id', models.CharField(db_collation='C', max_length=255)),
-                ('source_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('category', models.CharField(blank=True, default='', max_length=120)),
-                ('title', models.CharField(max_length=255)),
-                ('description', models.TextField(blank=True, default='')),
-                ('assigned_on', models.DateField(null=True)),
-                ('due_on', models.DateField()),
-                ('most', models.DecimalField(decimal_places=2, max_digits=7)),
-                ('weight', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('published_at', models.DateTimeField()),
-                ('board', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='boards.board')),
-                ('group', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='people.group')),
-                ('term', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, to='boards.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_id", models.CharField(db_collation="C", max_length=255)),
+                ("source_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("category", models.CharField(blank=True, default="", max_length=120)),
+                ("title", models.CharField(max_length=255)),
+                ("description", models.TextField(blank=True, default="")),
+                ("assigned_on", models.DateField(null=True)),
+                ("due_on", models.DateField()),
+                ("most", models.DecimalField(decimal_places=2, max_digits=7)),
+                ("weight", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "board",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="boards.board",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="people.group",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="boards.term",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WorkResult',
+            name="WorkResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_id', models.CharField(db_collation='C', max_length=255)),
-                ('source_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('status', models.CharField(choices=[('graded', 'Noté'), ('handed_in', 'Remis, pas encore noté'), ('not_submitted', 'Non remis'), ('absent', 'Absent'), ('exempt', 'Exempté')], max_length=14)),
-                ('score', models.DecimalField(decimal_places=2, max_digits=7, null=True)),
-                ('letters', models.CharField(blank=True, default='', max_length=40)),
-                ('comment', models.TextField(blank=True, default='')),
-                ('is_late', models.BooleanField(default=False)),
-                ('published_at', models.DateTimeField()),
-                ('previous_score', models.CharField(blank=True, db_default='', default='', max_length=12)),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('board', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='boards.board')),
-                ('student', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='people.student')),
-                ('work', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='results', to='results.work')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_id", models.CharField(db_collation="C", max_length=255)),
+                ("source_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("graded", "Noté"),
+                            ("handed_in", "Remis, pas encore noté"),
+                            ("not_submitted", "Non remis"),
+                            ("absent", "Absent"),
+                            ("exempt", "Exempté"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("score", models.DecimalField(decimal_places=2, max_digits=7, null=True)),
+                ("letters", models.CharField(blank=True, default="", max_length=40)),
+                ("comment", models.TextField(blank=True, default="")),
+                ("is_late", models.BooleanField(default=False)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "previous_score",
+                    models.CharField(blank=True, db_default="", default="", max_length=12),
+                ),
+                ("changed_at", models.DateTimeField(null=True)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="boards.board",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="people.student",
+                    ),
+                ),
+                (
+                    "work",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results",
+                        to="results.work",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='competency',
-            constraint=models.UniqueConstraint(fields=('course', 'code'), name='competency_once'),
+            model_name="competency",
+            constraint=models.UniqueConstraint(fields=("course", "code"), name="competency_once"),
         ),
         migrations.AddConstraint(
-            model_name='competency',
-            constraint=models.CheckConstraint(condition=models.Q(('weight', None), models.Q(('weight__gte', 0), ('weight__lte', 100)), _connector='OR'), name='competency_range'),
+            model_name="competency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("weight", None),
+                    models.Q(("weight__gte", 0), ("weight__lte", 100)),
+                    _connector="OR",
+                ),
+                name="competency_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupaverage',
-            constraint=models.UniqueConstraint(fields=('group', 'term'), name='group_average_once'),
+            model_name="groupaverage",
+            constraint=models.UniqueConstraint(fields=("group", "term"), name="group_average_once"),
         ),
         migrations.AddConstraint(
-            model_name='groupaverage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('average', None), models.Q(('average__gte', 0), ('average__lte', 100)), _connector='OR'), models.Q(('final_average', None), models.Q(('final_average__gte', 0), ('final_average__lte', 100)), _connector='OR')), name='group_average_range'),
+            model_name="groupaverage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("average", None),
+                        models.Q(("average__gte", 0), ("average__lte", 100)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("final_average", None),
+                        models.Q(("final_average__gte", 0), ("final_average__lte", 100)),
+                        _connector="OR",
+                    ),
+                ),
+                name="group_average_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pacechoice',
-            constraint=models.UniqueConstraint(fields=('account', 'student'), name='pace_once'),
+            model_name="pacechoice",
+            constraint=models.UniqueConstraint(fields=("account", "student"), name="pace_once"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(condition=models.Q(('announced_to__gte', 0)), fields=['at'], name='publication_due'),
+            model_name="publication",
+            index=models.Index(
+                condition=models.Q(("announced_to__gte", 0)), fields=["at"], name="publication_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('school', 'term', 'level'), name='publication_once'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                fields=("school", "term", "level"), name="publication_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='reportcard',
-            index=models.Index(fields=['school', 'term'], name='report_card_school'),
+            model_name="reportcard",
+            index=models.Index(fields=["school", "term"], name="report_card_school"),
         ),
         migrations.AddConstraint(
-            model_name='reportcard',
-            constraint=models.UniqueConstraint(fields=('student', 'term'), name='report_card_once'),
+            model_name="reportcard",
+            constraint=models.UniqueConstraint(fields=("student", "term"), name="report_card_once"),
         ),
         migrations.AddConstraint(
-            model_name='cardreceipt',
-            constraint=models.UniqueConstraint(fields=('account', 'card'), name='card_receipt_once'),
+            model_name="cardreceipt",
+            constraint=models.UniqueConstraint(
+                fields=("account", "card"), name="card_receipt_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cardnote',
-            constraint=models.UniqueConstraint(fields=('card', 'kind', 'title'), name='card_note_once'),
+            model_name="cardnote",
+            constraint=models.UniqueConstraint(
+                fields=("card", "kind", "title"), name="card_note_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cardfile',
-            constraint=models.UniqueConstraint(fields=('account', 'card', 'language'), name='card_file_once'),
+            model_name="cardfile",
+            constraint=models.UniqueConstraint(
+                fields=("account", "card", "language"), name="card_file_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('school', 'since'), name='signature_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(fields=("school", "since"), name="signature_once"),
         ),
         migrations.AddConstraint(
-            model_name='subjectresult',
-            constraint=models.UniqueConstraint(fields=('card', 'course'), name='subject_result_once'),
+            model_name="subjectresult",
+            constraint=models.UniqueConstraint(
+                fields=("card", "course"), name="subject_result_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subjectresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mark', None), models.Q(('mark__gte', 0), ('mark__lte', 100)), _connector='OR'), models.Q(('final_mark', None), models.Q(('final_mark__gte', 0), ('final_mark__lte', 100)), _connector='OR')), name='subject_result_range'),
+            model_name="subjectresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("mark", None),
+                        models.Q(("mark__gte", 0), ("mark__lte", 100)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("final_mark", None),
+                        models.Q(("final_mark__gte", 0), ("final_mark__lte", 100)),
+                        _connector="OR",
+                    ),
+                ),
+                name="subject_result_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competencyresult',
-            constraint=models.UniqueConstraint(fields=('subject', 'competency'), name='competency_result_once'),
+            model_name="competencyresult",
+            constraint=models.UniqueConstraint(
+                fields=("subject", "competency"), name="competency_result_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competencyresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mark', None), models.Q(('mark__gte', 0), ('mark__lte', 100)), _connector='OR'), models.Q(('final_mark', None), models.Q(('final_mark__gte', 0), ('final_mark__lte', 100)), _connector='OR')), name='competency_result_range'),
+            model_name="competencyresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("mark", None),
+                        models.Q(("mark__gte", 0), ("mark__lte", 100)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("final_mark", None),
+                        models.Q(("final_mark__gte", 0), ("final_mark__lte", 100)),
+                        _connector="OR",
+                    ),
+                ),
+                name="competency_result_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='termrule',
-            constraint=models.UniqueConstraint(fields=('term', 'teaching_order', 'in_force_on'), name='term_rule_once'),
+            model_name="termrule",
+            constraint=models.UniqueConstraint(
+                fields=("term", "teaching_order", "in_force_on"), name="term_rule_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='termrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('weight', None), models.Q(('weight__gte', 0), ('weight__lte', 100)), _connector='OR'), models.Q(('pass_mark', None), models.Q(('pass_mark__gte', 0), ('pass_mark__lte', 100)), _connector='OR')), name='term_rule_range'),
+            model_name="termrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("weight", None),
+                        models.Q(("weight__gte", 0), ("weight__lte", 100)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("pass_mark", None),
+                        models.Q(("pass_mark__gte", 0), ("pass_mark__lte", 100)),
+                        _connector="OR",
+                    ),
+                ),
+                name="term_rule_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('account', 'student'), name='results_visit_once'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                fields=("account", "student"), name="results_visit_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('before_at', None), ('before_at__lte', models.F('seen_at')), _connector='OR'), name='results_visit_order'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("before_at", None), ("before_at__lte", models.F("seen_at")), _connector="OR"
+                ),
+                name="results_visit_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='work',
-            constraint=models.UniqueConstraint(fields=('board', 'source_id'), name='work_source'),
+            model_name="work",
+            constraint=models.UniqueConstraint(fields=("board", "source_id"), name="work_source"),
         ),
         migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(('most__gt', 0)), name='work_most'),
+            model_name="work",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("most__gt", 0)), name="work_most"
+            ),
         ),
         migrations.AddIndex(
-            model_name='workresult',
-            index=models.Index(fields=['work'], name='work_result_work'),
+            model_name="workresult",
+            index=models.Index(fields=["work"], name="work_result_work"),
         ),
         migrations.AddConstraint(
-            model_name='workresult',
-            constraint=models.UniqueConstraint(fields=('board', 'source_id'), name='work_result_source'),
+            model_name="workresult",
+            constraint=models.UniqueConstraint(
+                fields=("board", "source_id"), name="work_result_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workresult',
-            constraint=models.CheckConstraint(condition=models.Q(('score', None), ('score__gte', 0), _connector='OR'), name='work_result_score'),
+            model_name="workresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score", None), ("score__gte", 0), _connector="OR"),
+                name="work_result_score",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workresult',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'graded'), models.Q(('letters', ''), ('score', None)), _connector='OR'), name='work_result_graded'),
+            model_name="workresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "graded"),
+                    models.Q(("letters", ""), ("score", None)),
+                    _connector="OR",
+                ),
+                name="work_result_graded",
+            ),
         ),
     ]

@@ -1,6 +1,7 @@
 """Reading, acknowledging and publishing results."""
 
 from preau.results.operations.announcing import announce_report_cards, remind_of_report_cards
+from preau.results.operations.papers import archive_of, page_card, paper_of
 from preau.results.operations.publishing import Publishing, publish_report_cards
 from preau.results.operations.reading import (
     CardPage,
@@ -18,8 +19,11 @@ __all__ = [
     "ResultsPage",
     "acknowledge",
     "announce_report_cards",
+    "archive_of",
     "choose_pace",
     "open_card",
+    "page_card",
+    "paper_of",
     "publish_report_cards",
     "remind_of_report_cards",
     "see_archives",

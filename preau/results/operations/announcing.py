@@ -58,7 +58,9 @@ def announce_report_cards(*, actor: BoardActor, publication_id: int, at: datetim
 def remind_of_report_cards(*, actor: BoardActor, at: datetime) -> int:
     """Remind the accounts that acknowledged nothing yet; each a few times, some days apart."""
     limits = settings.PREAU_LIMITS
-    first = at - timedelta(days=limits.report_card_reminder_days * (limits.report_card_reminders + 1))
+    first = at - timedelta(
+        days=limits.report_card_reminder_days * (limits.report_card_reminders + 1)
+    )
     due = Publication.objects.select_related("board", "school", "term").filter(
         board_id=actor.board_id,
         at__lte=at - timedelta(days=limits.report_card_reminder_days),
@@ -89,9 +91,7 @@ def _unreminded(reader: Reader, at: datetime) -> Reader | None:
     lately = at - timedelta(days=limits.report_card_reminder_days)
     spent = CardReceipt.objects.filter(account_id=account_id, card_id__in=cards).filter(
         reminders__gte=limits.report_card_reminders
-    ) | CardReceipt.objects.filter(
-        account_id=account_id, card_id__in=cards, reminded_at__gt=lately
-    )
+    ) | CardReceipt.objects.filter(account_id=account_id, card_id__in=cards, reminded_at__gt=lately)
     over = set(spent.values_list("card_id", flat=True))
     kept = [place for place, card in enumerate(cards) if card not in over]
     if not kept:

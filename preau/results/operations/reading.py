@@ -35,7 +35,8 @@ from preau.results.queries.cards import (
 from preau.results.queries.works import WorkRow, habits_of, works_of
 
 _VISIT = """
-INSERT INTO results_visit (account_id, student_id, seen_at) VALUES (%(account)s, %(student)s, %(at)s)
+INSERT INTO results_visit (account_id, student_id, seen_at)
+VALUES (%(account)s, %(student)s, %(at)s)
 ON CONFLICT (account_id, student_id) DO UPDATE
 SET before_at = CASE WHEN results_visit.seen_at < %(rested)s THEN results_visit.seen_at
                      ELSE results_visit.before_at END,
@@ -99,7 +100,9 @@ def see_results(*, actor: FamilyActor, child: ChildRow, at: datetime) -> Results
 
 
 def _is_of_this_year(card: CardRow, terms: Sequence[TermState], today: date) -> bool:
-    return any(term.id == card.term_id for term in terms) or card.starts_on <= today <= card.last_day
+    return (
+        any(term.id == card.term_id for term in terms) or card.starts_on <= today <= card.last_day
+    )
 
 
 def _visit(actor: FamilyActor, student_id: int, at: datetime, rested: datetime) -> None:
