@@ -27,7 +27,7 @@ class OutboxMail(models.Model):
     topic = models.CharField(max_length=60, blank=True, default="")
     state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.QUEUED)
     # One of many: it leaves at the rate of preau.notifications.pace.
-    is_paced = models.BooleanField(default=False, db_default=False)
+    is_paced = models.BooleanField(default=False)
     holds_code = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True, default="")

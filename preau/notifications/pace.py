@@ -5,6 +5,7 @@ publish at one hour share the rate; all others, a code above all, leave at once.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -22,7 +23,8 @@ def take_slots(count: int, *, at: datetime) -> list[datetime]:
     """The next `count` instants at which a paced mail may leave; others wait for the commit."""
     step = MINUTE / settings.PREAU_LIMITS.mails_per_minute
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"at": at, "span": step * count})
+        values: dict[str, Any] = {"at": at, "span": step * count}
+        cursor.execute(_TAKE, values)
         first = cursor.fetchone()[0]
     return [first + step * rank for rank in range(count)]
 

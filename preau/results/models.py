@@ -5,6 +5,8 @@ after the pupil has gone. Everything of an étape shows from the hour of its Pub
 before: the database holds it (migration 0002_walls).
 """
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -17,15 +19,15 @@ from preau.people.models import Course, Group, Sourced, Student
 from preau.results.enums import NoteKind, Pace, WorkStatus
 
 
-def _percent() -> "models.DecimalField[object, object]":
+def _percent() -> "models.DecimalField[Any, Any]":
     return models.DecimalField(max_digits=5, decimal_places=2, null=True)
 
 
-def _code() -> "models.CharField[str, str]":
+def _code() -> "models.CharField[Any, Any]":
     return models.CharField(max_length=12, blank=True, default="", db_default="")
 
 
-def _heavy(to: type[models.Model], related: str = "+") -> "models.ForeignKey[object, object]":
+def _heavy(to: type[models.Model], related: str = "+") -> "models.ForeignKey[Any, Any]":
     """Written by the thousand: references are checked as sets (migration 0002_walls)."""
     return models.ForeignKey(
         to, models.CASCADE, related_name=related, db_constraint=False, db_index=False

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="outboxmail",
             name="is_paced",
-            field=models.BooleanField(default=False, db_default=False),
+            field=models.BooleanField(default=False),
         ),
         migrations.AddIndex(
             model_name="outboxmail",

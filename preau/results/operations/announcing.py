@@ -4,10 +4,11 @@ A mail leaves only if the account may still read the results of all the children
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Q
 
 from preau.core import jobs
 from preau.core.actors import BoardActor
@@ -78,7 +79,8 @@ def _remind(actor: BoardActor, publication: Publication, at: datetime) -> int:
         queue_mails(actor=actor, drafts=drafts, at=at, topic=_topic(publication), paced=True)
         with connection.cursor() as cursor:
             for account_id, _email, _language, cards, *_rest in wanted:
-                values = {"board": actor.board_id, "account": account_id, "cards": cards, "at": at}
+                values: dict[str, Any] = {"board": actor.board_id, "account": account_id}
+                values |= {"cards": cards, "at": at}
                 cursor.execute(_RECEIPTS, values)
         after, count = readers[-1][0], count + len(drafts)
     return count
@@ -90,8 +92,8 @@ def _unreminded(reader: Reader, at: datetime) -> Reader | None:
     account_id, email, language, cards, students, names = reader
     lately = at - timedelta(days=limits.report_card_reminder_days)
     spent = CardReceipt.objects.filter(account_id=account_id, card_id__in=cards).filter(
-        reminders__gte=limits.report_card_reminders
-    ) | CardReceipt.objects.filter(account_id=account_id, card_id__in=cards, reminded_at__gt=lately)
+        Q(reminders__gte=limits.report_card_reminders) | Q(reminded_at__gt=lately)
+    )
     over = set(spent.values_list("card_id", flat=True))
     kept = [place for place, card in enumerate(cards) if card not in over]
     if not kept:
@@ -135,4 +137,4 @@ def _topic(publication: Publication) -> str:
 def due_publications(*, actor: BoardActor, at: datetime) -> list[int]:
     """The publications whose hour has come and of which families are not told yet."""
     due = Publication.objects.filter(board_id=actor.board_id, at__lte=at, announced_to__gte=0)
-    return list(due.order_by(F("at")).values_list("id", flat=True))
+    return list(due.order_by("at", "id").values_list("id", flat=True))

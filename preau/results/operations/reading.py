@@ -7,6 +7,7 @@ told, and that a parent opened a report card. Acknowledging is an act of its own
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -106,7 +107,8 @@ def _is_of_this_year(card: CardRow, terms: Sequence[TermState], today: date) -> 
 
 
 def _visit(actor: FamilyActor, student_id: int, at: datetime, rested: datetime) -> None:
-    values = {"account": actor.account_id, "student": student_id, "at": at, "rested": rested}
+    values: dict[str, Any] = {"account": actor.account_id, "student": student_id}
+    values |= {"at": at, "rested": rested}
     with writing("visit"), connection.cursor() as cursor:
         cursor.execute(_VISIT, values)
 
@@ -139,7 +141,8 @@ def open_card(
 
 
 def _receive(statement: str, actor: FamilyActor, card: CardRow, at: datetime) -> None:
-    values = {"board": card.board_id, "card": card.id, "account": actor.account_id, "at": at}
+    values: dict[str, Any] = {"board": card.board_id, "card": card.id}
+    values |= {"account": actor.account_id, "at": at}
     with writing("receipt"), connection.cursor() as cursor:
         cursor.execute(statement, values)
 

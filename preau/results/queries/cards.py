@@ -125,7 +125,7 @@ def _cards(condition: str, value: int, today: date) -> list[CardRow]:
 def _card(row: Sequence[Any]) -> CardRow:
     notes = json.loads(row[-1]) if isinstance(row[-1], str) else row[-1]
     told = tuple(Note(NoteKind(kind), title, text) for kind, title, text in notes)
-    return CardRow(*row[:-1], told)
+    return CardRow(*(*row[:-1], told))
 
 
 @dataclass(frozen=True)
@@ -195,15 +195,9 @@ def mark_of(text: str) -> Mark:
 
 def _subject(row: Sequence[Any]) -> SubjectRow:
     found = json.loads(row[12]) if isinstance(row[12], str) else row[12]
-    return SubjectRow(
-        *row[:4],
-        mark_of(row[4]),
-        mark_of(row[5]),
-        *row[6:10],
-        mark_of(row[10]),
-        mark_of(row[11]),
-        tuple(_component(one) for one in found),
-    )
+    marks, averages = (mark_of(row[4]), mark_of(row[5])), (mark_of(row[10]), mark_of(row[11]))
+    parts = tuple(_component(one) for one in found)
+    return SubjectRow(*(*row[:4], *marks, *row[6:10], *averages, parts))
 
 
 def _component(row: Sequence[Any]) -> ComponentRow:

@@ -1,8 +1,9 @@
 """Travaux of a pupil in scope, as one parent chose to see them. Each function is one statement."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -18,7 +19,7 @@ class WorkRow:
     subject: str
     title: str
     category: str
-    due_on: object
+    due_on: date
     term_title: str
     most: Decimal
     weight: Decimal | None
@@ -66,7 +67,7 @@ def monday_before(at: datetime) -> datetime:
 
 def works_of(student_id: int, *, pace: Pace, at: datetime) -> list[WorkRow]:
     """The travaux of this year that the parent's choice shows, the latest published first."""
-    values = {
+    values: dict[str, Any] = {
         "student": student_id,
         "pace": pace.value,
         "monday": monday_before(at),
@@ -74,7 +75,7 @@ def works_of(student_id: int, *, pace: Pace, at: datetime) -> list[WorkRow]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_WORKS, values)
-        return [WorkRow(*row[:8], WorkStatus(row[8]), *row[9:]) for row in cursor.fetchall()]
+        return [WorkRow(*(*row[:8], WorkStatus(row[8]), *row[9:])) for row in cursor.fetchall()]
 
 
 def habits_of(student_id: int) -> tuple[Pace, datetime | None, datetime | None]:

@@ -105,12 +105,13 @@ def home(request: FamilyRequest) -> HttpResponse:
     at = now()
     blocks = blocks_of(children, at)
     lines = todo_of(blocks)
-    todo = [w for w in waiting if w.kind != "sent"]
+    todo = [w for w in waiting if w.kind in ("confirm", "answer")]
     context = {
         "blocks": blocks,
         "todo": todo,
         "lines": lines,
         "sent": [w for w in waiting if w.kind == "sent"],
+        "has_archives": any(w.kind == "archive" for w in waiting),
         "waiting": len(todo) + len(lines),
         "today": at,
         "name": request.session.get("name", ""),
