@@ -39,7 +39,7 @@ def works_of(
                  group.source_id, "evaluations", "", 0, most, group.school, published)
             )  # fmt: skip
             for pupil in members.get(group.homeroom, ()):
-                grades.append(_grade(sid, pupil, most, on))
+                grades.append((*_grade(sid, pupil, most, on), published))
     return items, grades
 
 
