@@ -51,7 +51,7 @@ def stepping_out() -> Iterator[None]:
     with transaction.atomic():
         before = _current()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('role', 'none', true)")
+            cursor.execute("SELECT set_config('role', 'preau_app', true)")
         yield
         _restore(before)
 
