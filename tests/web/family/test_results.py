@@ -6,7 +6,15 @@ import pytest
 from django.utils import timezone
 
 from preau.core.models import JournalEntry
-from preau.results.models import CardReceipt, PaceChoice, Visit
+from preau.results.models import (
+    CardFile,
+    CardNote,
+    CardReceipt,
+    CompetencyResult,
+    PaceChoice,
+    SubjectResult,
+    Visit,
+)
 from tests.factories import as_owner, make_switch
 from tests.homework.giving import enrol
 from tests.results.cards import make_average, make_card, make_course, make_terms, make_work, publish
@@ -142,3 +150,26 @@ def test_the_year_at_a_glance_is_a_chart_and_its_table(client, leo) -> None:
     assert page.count("chart-dot") == 6
     assert "<caption" in page
     assert page.count("73,51\u00a0%") >= 6
+
+
+def test_a_whole_card_is_a_page_in_each_layout(client, leo) -> None:
+    term = make_terms(leo.board)[0]
+    publish(leo.school, term)
+    for level in ("04", "09", "KG"):
+        with as_owner():
+            for model in (CompetencyResult, SubjectResult, CardNote, CardReceipt, CardFile):
+                model.objects.all().delete()
+            leo.report_cards.all().delete()
+        card = make_card(
+            leo, term, make_course(leo.school), level=level, absence_days="1.5", lates=2
+        )
+        with as_owner():
+            titles = {"other_competency": "Organiser", "general": "", "next_step": ""}
+            for kind, title in titles.items():
+                CardNote.objects.create(
+                    board=leo.board, card=card, kind=kind, title=title, text=f"Texte {kind}"
+                )
+        page = text(client, f"/bulletins/{card.id}/")
+        for said in ("Organiser", "Texte general", "Texte next_step", "1,5"):
+            assert said in page
+        assert client.get(f"/bulletins/{card.id}/pdf/").status_code == 200
