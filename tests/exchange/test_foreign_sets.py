@@ -38,7 +38,7 @@ def counts() -> tuple[int, int, int]:
         (
             "longsight-gradebook-1.2",
             (0, 0, 0),
-            {"no_manifest", "no_roles", "no_role", "file_not_read", "columns_missing"},
+            {"no_manifest", "no_role", "file_not_read", "columns_missing", "result_stranger"},
         ),
     ],
 )

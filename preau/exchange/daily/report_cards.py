@@ -146,6 +146,11 @@ def _tell_read(run: Run) -> None:
         "SELECT line FROM roster_new_card WHERE school_id IS NULL ORDER BY line",
         column="orgSourcedId",
     )
+    _tell_not_enrolled(run)
+
+
+def _tell_not_enrolled(run: Run) -> None:
+    """A pupil who is there, and not of the group: held, for it may have changed group."""
     count, line = run.one(
         "SELECT count(DISTINCT r.line), min(r.line) FROM roster_result_row r"
         " JOIN people_student s ON s.id = r.student_id AND s.ended_at IS NULL"
@@ -154,7 +159,9 @@ def _tell_read(run: Run) -> None:
         " WHERE e.student_id = r.student_id AND e.group_id = r.group_id)"
     )
     if count:
-        run.findings.warning("not_enrolled", file, line=line, column="classSourcedId", count=count)
+        run.findings.warning(
+            "not_enrolled", f"{RESULTS}.csv", line=line, column="classSourcedId", count=count
+        )
 
 
 def _cards(run: Run) -> None:
