@@ -1,4 +1,4 @@
-"""Dates, hours and lists as a person writes them, in the active language.
+"""Dates, hours, numbers and lists as a person writes them, in the active language.
 
 Instants are shown in Django's current time zone (America/Toronto unless a body says otherwise);
 plain dates are shown as they are.
@@ -6,6 +6,7 @@ plain dates are shown as they are.
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -100,6 +101,18 @@ def as_of(value: datetime) -> str:
 def sentence(text: str) -> str:
     """With a capital first; the other capitals stay as they are: « Friday, November 20 »."""
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def number(value: Decimal) -> str:
+    """« 72,5 », 72.5: as many decimals as the value was given, without the zeros that end them."""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text if spoken_language() == "en" else text.replace(".", ",")
+
+
+def percent(value: Decimal) -> str:
+    """« 72,5 % », 72.5%."""
+    return f"{number(value)}{'' if spoken_language() == 'en' else NBSP}%"
 
 
 def join_names(names: Iterable[str]) -> str:

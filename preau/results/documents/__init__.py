@@ -1,0 +1,1 @@
+"""The report card on paper and on the page: one content, made for one parent."""
