@@ -5,9 +5,8 @@ ended, at the hours of the bells of that day.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -68,8 +67,7 @@ ORDER BY p.id, n."on"
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
+class _Near(NamedTuple):
     """A near day of one child, with its first class that has not ended."""
 
     day: DayRow

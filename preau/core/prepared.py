@@ -19,7 +19,8 @@ _PLACE = re.compile(r"%(?:\((\w+)\)s|%)")
 class _PreparedCursor(psycopg.RawCursor[Any]):
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
         text, names = _numbered(query)
-        return super().execute(text, [params[name] for name in names], prepare=True, **options)
+        values = [_given(params[name]) for name in names]
+        return super().execute(text, values, prepare=True, **options)
 
 
 def one_value(sql: str, values: Mapping[str, Any]) -> Any:
@@ -30,6 +31,13 @@ def one_value(sql: str, values: Mapping[str, Any]) -> Any:
     with cast(Any, connection)._prepare_cursor(_PreparedCursor(raw)) as cursor:
         cursor.execute(sql, values)
         return cursor.fetchone()[0]
+
+
+def _given(value: Any) -> Any:
+    """Ids go as the text of an array: the driver would name a type, and so a plan, by their size."""
+    if isinstance(value, list) and all(isinstance(one, int) for one in value):
+        return f"{{{','.join(map(str, value))}}}"
+    return value
 
 
 @lru_cache(maxsize=64)
