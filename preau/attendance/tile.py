@@ -5,9 +5,8 @@ well: open motives, refusals not seen yet, a deadline just missed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,8 +48,7 @@ WHERE s.id = ANY (%(students)s)
 """
 
 
-@dataclass(frozen=True)
-class _Event:
+class _Event(NamedTuple):
     id: int
     on: date
     kind: str

@@ -146,7 +146,7 @@ def _time_of_day(moment: time | datetime, language: str) -> str:
 
 
 def _local(value: datetime) -> datetime:
-    return timezone.localtime(value) if timezone.is_aware(value) else value
+    return value.astimezone(timezone.get_current_timezone()) if value.tzinfo else value
 
 
 def _local_date(value: date | datetime) -> date:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -16,7 +18,7 @@ from preau.attendance import tile as attendance_tile
 from preau.boards import tile as contact_tile
 from preau.boards.tiles import Facts, Tile, TileFacts, TileSubject, TodoItem, ask
 from preau.core.clock import now
-from preau.core.wording import as_of, datetime_long
+from preau.core.wording import as_of, datetime_long, spoken_language
 from preau.homework import tile as homework_tile
 from preau.messaging import tile as messages_tile
 from preau.people import tile as file_tile
@@ -63,8 +65,7 @@ TODO_PAGES: dict[str, TodoPage] = {
 }
 
 
-@dataclass(frozen=True)
-class TodoLine:
+class TodoLine(NamedTuple):
     """One line of « À faire »; the names are those of the siblings it is about."""
 
     item: TodoItem
@@ -74,8 +75,7 @@ class TodoLine:
     names: Sequence[str]
 
 
-@dataclass(frozen=True)
-class ChildBlock:
+class ChildBlock(NamedTuple):
     """One child with its tiles; `hidden` names the tiles that the school does not show."""
 
     child: ChildRow
@@ -145,16 +145,21 @@ def blocks_of(children: Sequence[ChildRow], at: datetime) -> list[ChildBlock]:
         (tile, [s for c, on, s in family if tile in on and (right is None or c.allows(right))])
         for tile, right, _name in TILES
     ]
-    facts, words = ask(asked, at), _Words()
+    facts, words = ask(asked, at), _words_in(spoken_language(), TILES)
     return [_block(child, on, facts, words, at) for child, on, _subject in family]
 
 
-class _Words:
-    """What every tile of a page says alike: translated once a page."""
+class _Words(NamedTuple):
+    """What the tiles of every page say alike."""
 
-    def __init__(self) -> None:
-        self.titles = {tile: str(tile.title) for tile, *_rest in TILES}
-        self.dated = _("En date du %(when)s")
+    titles: Mapping[Tile, str]
+    dated: str
+
+
+@lru_cache
+def _words_in(language: str, tiles: tuple[tuple[Tile, Right | None, str], ...]) -> _Words:
+    """Translated once a language, which is the active one."""
+    return _Words({tile: str(tile.title) for tile, *_rest in tiles}, _("En date du %(when)s"))
 
 
 def _shown(child: ChildRow, at: datetime) -> set[Tile]:

@@ -7,7 +7,7 @@ from typing import Any
 import jinja2
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import get_urlconf, reverse
+from django.urls import reverse
 from django.utils import translation
 
 from preau.web.ui.filters import FILTERS
@@ -47,13 +47,13 @@ def environment(**options: Any) -> SpokenEnvironment:
         npgettext=translation.npgettext,
     )
     env.globals |= {"icon": icon, "static": static_url, "url": url}
-    env.filters |= FILTERS
+    env.filters |= FILTERS | {"icon": icon}
     return env
 
 
 def url(name: str, *args: int | str, **kwargs: int | str) -> str:
     """The address of a named view; what was resolved is remembered."""
-    return _url(name, args, tuple(kwargs.items()), get_urlconf() or settings.ROOT_URLCONF)
+    return _url(name, args, tuple(kwargs.items()), settings.ROOT_URLCONF)
 
 
 @lru_cache(maxsize=4096)
