@@ -35,7 +35,7 @@ SELECT DISTINCT ON (r.student_id, r.direction, p.guardians, days)
     'circuit', c.name, 'stop', t.name, 'place', nullif(t.place, ''), 'leaves_at', p.leaves_at,
     'vehicle', p.vehicle, 'note', nullif(p.note, ''), 'weekdays', r.weekdays,
     'week_of', CASE WHEN r.week_of IS NOT NULL THEN
-      (r.week_of - extract(isodow FROM r.week_of)::int - date '2000-01-02') % 14 END,
+      (r.week_of - extract(isodow FROM r.week_of)::int - date '2000-01-02') %% 14 END,
     'dates', (SELECT nullif(array_agg(x ORDER BY x), '{{}}') FROM unnest(r.dates) x
               WHERE x >= %(today)s),
     'except_dates', (SELECT nullif(array_agg(x ORDER BY x), '{{}}') FROM unnest(r.except_dates) x
@@ -47,7 +47,7 @@ JOIN people_student s ON s.id = r.student_id
 LEFT JOIN transport_circuit c ON c.id = p.circuit_id
 LEFT JOIN transport_stop t ON t.id = p.stop_id
 CROSS JOIN LATERAL (SELECT jsonb_build_array(r.weekdays, r.week_of IS NOT NULL
-    AND (r.week_of - extract(isodow FROM r.week_of)::int - date '2000-01-02') % 14 = 0,
+    AND (r.week_of - extract(isodow FROM r.week_of)::int - date '2000-01-02') %% 14 = 0,
     r.week_of IS NOT NULL, r.dates) AS days) d
 WHERE r.board_id = %(board)s AND r.ended_at IS NULL AND (r.ends_on IS NULL OR r.ends_on > %(today)s)
   AND (r.weekdays <> '{{}}' OR EXISTS (SELECT FROM unnest(r.dates) x WHERE x >= %(today)s))
