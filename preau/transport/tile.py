@@ -188,9 +188,9 @@ def _said(ride: _Ride, today: date) -> str:
         day = sentence(date_weekday(ride.on))
     if ride.is_elsewhere:
         when = day or sentence(when_today(ride.direction))
-        return _("%(when)s : autre adresse") % {"when": when}
+        return _("%(when)s : autre adresse") % {"when": when}
     what = _what(ride)
-    return _("%(day)s : %(what)s") % {"day": day, "what": what} if day else what
+    return _("%(day)s : %(what)s") % {"day": day, "what": what} if day else what
 
 
 def _what(ride: _Ride) -> str:

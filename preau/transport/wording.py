@@ -49,7 +49,7 @@ def hour(value: time | None) -> str:
 
 
 def late_by(minutes: int) -> str:
-    return _("retard d’environ %(count)s min") % {"count": minutes}
+    return _("retard d’environ %(count)s min") % {"count": minutes}
 
 
 def until(at: datetime, today: date) -> str:
@@ -112,7 +112,7 @@ def changed_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterat
     if _differ(before, after, "circuit", "vehicle"):
         yield _("%(before)s devient %(after)s") % _pair(_vehicle(before), _vehicle(after))
     if _differ(before, after, "stop", "place"):
-        yield _("l’arrêt « %(before)s » devient « %(after)s »") % _pair(_stop(before), _stop(after))
+        yield _("l’arrêt « %(before)s » devient « %(after)s »") % _pair(_stop(before), _stop(after))
     if _differ(before, after, "weekdays", "week_of", "dates", "except_dates"):
         yield _("les jours changent")
     if _differ(before, after, "note"):
@@ -124,7 +124,7 @@ def changed_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterat
     if _differ(before, after, "ends_on"):
         ends_on = after.get("ends_on")
         yield (
-            _("dernier jour : %(day)s") % {"day": date_long(last_day(date.fromisoformat(ends_on)))}
+            _("dernier jour : %(day)s") % {"day": date_long(last_day(date.fromisoformat(ends_on)))}
             if ends_on
             else _("il n’a plus de date de fin")
         )

@@ -131,5 +131,5 @@ def transport_seen(request: FamilyRequest, student_id: int) -> HttpResponse:
     number = request.POST.get("jusqu_a", "")
     if request.method == "POST" and number.isascii() and number.isdigit() and len(number) < 19:
         operations.note_seen(actor=request.actor, child=child, change_id=int(number), at=at)
-        messages.success(request, _("C’est noté : vous avez vu ce qui change."))
+        messages.success(request, _("C’est noté : vous avez vu ce qui change."))
     return redirect("child-transport", child.id)

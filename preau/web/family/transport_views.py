@@ -203,15 +203,15 @@ class ChangeView:
 def change_view(change: ChangeRow, today: date) -> ChangeView:
     words = {"direction": change.direction.label}
     if change.before is not None and change.after is not None:
-        what = " ; ".join(changed_lines(change.before, change.after)) or _("le transport change")
-        text = _("%(direction)s : %(what)s") % {**words, "what": what}
+        what = "; ".join(changed_lines(change.before, change.after)) or _("le transport change")
+        text = _("%(direction)s : %(what)s") % {**words, "what": what}
     elif change.after is not None:
-        text = _("%(direction)s : transport ajouté, %(what)s") % {
+        text = _("%(direction)s : transport ajouté, %(what)s") % {
             **words,
             "what": side_line(change.after),
         }
     else:
-        text = _("%(direction)s : ce transport prend fin (%(what)s)") % {
+        text = _("%(direction)s : ce transport prend fin (%(what)s)") % {
             **words,
             "what": side_line(change.before or {}),
         }
