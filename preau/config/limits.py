@@ -99,6 +99,10 @@ class Limits:
     absence_tell_days: int = 7
     # What was due in the last month still explains a mark; older homework is the teacher's archive.
     homework_past_days: int = 30
+    # A school year with its two summers' ends: what changed before it says nothing of today.
+    transport_history_days: int = 400
+    # A bus that is later than this does not come: it is cancelled.
+    bus_delay_minutes: int = 240
     # A telephone, a tablet and a computer for each child of a large family, with room to spare.
     calendar_feeds: int = 20
     # Calendar applications ask once an hour or less; one that asks each minute is broken.

@@ -211,6 +211,25 @@ RULES = {
         "Rien ne dit quelle partie du jour est manquée : la journée est retenue (%(rows)s)."
     ),
     "moved_pupil": _("Cet identifiant est celui de l’absence d’un autre élève."),
+    # Transport
+    "weekday": _("« %(value)s » n’est pas une liste de jours de la semaine (1 à 7, lundi…)."),
+    "date_list": _("« %(value)s » n’est pas une liste de dates AAAA-MM-JJ."),
+    "gtfs_time": _("« %(value)s » n’est pas une heure HH:MM:SS, de 00:00:00 à 47:59:59."),
+    "pupil_missing": _("Donnez studentSourcedId ou fiche."),
+    "fiche_unknown": _("Aucun élève actif n’a cette fiche."),
+    "pupils_differ": _("studentSourcedId et fiche nomment deux élèves."),
+    "not_of_network": _("« %(value)s » n’est pas du réseau : ni dans %(target)s, ni déjà tenu."),
+    "trips_missing": _("stop_times.txt ne va pas sans trips.txt."),
+    "route_unnamed": _("Ce circuit n’a pas de nom : donnez route_short_name ou route_long_name."),
+    "trip_elsewhere": _("Ce parcours ne passe pas à cet arrêt, ou n’est pas de ce circuit."),
+    "guardian_elsewhere": _("« %(value)s » n’est pas un répondant de cet élève."),
+    "circuit_missing": _("Un autobus ou un minibus a un circuit : donnez circuitSourcedId."),
+    "time_missing": _(
+        "L’heure manque, et le réseau n’en donne pas une seule : donnez time ou tripSourcedId."
+    ),
+    "rides_overlap": _(
+        "Le %(day)s, cet élève a deux transports dans cette direction (l’autre : %(other)s)."
+    ),
     # Photos
     "photo_name": _("Une photo se nomme <fiche>.jpg ou <fiche>.png : celle-ci n’est pas retenue."),
     "photo_stranger": _("Aucun élève actif n’a cette fiche : la photo n’est pas retenue."),

@@ -13,7 +13,9 @@ from preau.exchange.daily.attendance import load_attendance
 from preau.exchange.daily.attendance_rules import load_motives, load_rules
 from preau.exchange.daily.calendar import load_bells, load_calendar
 from preau.exchange.daily.homework import load_homework
+from preau.exchange.daily.network import load_network
 from preau.exchange.daily.places import load_places
+from preau.exchange.daily.riders import load_riders
 from preau.exchange.errors import Stop
 from preau.exchange.findings import Findings
 from preau.exchange.guard import check_removals, count_before
@@ -119,6 +121,8 @@ _DAILY: tuple[tuple[str, Callable[[Run], None]], ...] = (
     ("motives", load_motives),
     ("rules", load_rules),
     ("attendance", load_attendance),
+    ("network", load_network),
+    ("riders", load_riders),
 )
 
 

@@ -36,6 +36,11 @@ def table_name(name: str) -> str:
         "motives": _("Motifs d’absence"),
         "attendance_rules": _("Règles d’absence"),
         "attendance": _("Absences et retards"),
+        "circuits": _("Circuits"),
+        "stops": _("Arrêts"),
+        "passages": _("Passages aux arrêts"),
+        "rides": _("Transports des élèves"),
+        "ride_places": _("Lieux et heures des transports"),
     }
     return names[name]
 

@@ -68,6 +68,8 @@ TABLE: dict[str, dict[str, int]] = {
     "declare-kind": FOR_ACCOUNTS,
     "declaration": OF_THE_CHILD,
     "withdraw-declaration": OF_THE_AUTHOR,
+    "child-transport": OF_THE_CHILD,
+    "transport-seen": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "incident-answer": {**dict.fromkeys(PERSONAS, 404), "parent": 200, "anonymous": 302},
     "contact-us": FOR_ACCOUNTS,
     "contact-bodies": GUESTS_ONLY,
@@ -162,6 +164,7 @@ WRITES: dict[str, dict[str, int]] = {
     "declare-kind": FOR_ACCOUNTS,
     "withdraw-declaration": {**OF_THE_AUTHOR, "parent": 302},
     "child-code": OF_THE_CHILD,
+    "transport-seen": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "disown-child": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "incident-answer": {**dict.fromkeys(PERSONAS, 404), "parent": 302, "anonymous": 302},
 }

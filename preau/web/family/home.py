@@ -25,6 +25,7 @@ from preau.people import tile as file_tile
 from preau.people.enums import Right
 from preau.people.operations import see_home
 from preau.people.queries import ChildRow, own_name
+from preau.transport import tile as transport_tile
 from preau.web.declare import FamilyRequest, page
 from preau.web.ui.jinja import url
 from preau.web.ui.render import render_page
@@ -38,6 +39,7 @@ TILES: tuple[tuple[Tile, Right | None, str], ...] = (
     (agenda_tile.TILE, Right.AGENDA, "child-agenda"),
     (homework_tile.TILE, Right.HOMEWORK, "child-homework"),
     (attendance_tile.TILE, Right.ATTENDANCE, "child-absences"),
+    (transport_tile.TILE, Right.TRANSPORT, "child-transport"),
     (file_tile.TILE, Right.FILE, "child-file"),
     (contact_tile.TILE, None, "contact-us"),
 )
@@ -60,8 +62,12 @@ TODO_PAGES: dict[str, TodoPage] = {
     "absence_refused": TodoPage(
         "absence", gettext_lazy("Lire la réponse"), "calendar-x-2", takes_key=True
     ),
+    "bus_late": TodoPage("child-transport", gettext_lazy("Voir"), "bus", takes_key=True),
     "closure": TodoPage("agenda", gettext_lazy("Voir l’agenda"), "calendar-off"),
     "message": TodoPage("message", gettext_lazy("Lire"), "mail", takes_key=True),
+    "transport_changed": TodoPage(
+        "child-transport", gettext_lazy("Voir le changement"), "bus", takes_key=True
+    ),
 }
 
 

@@ -14,6 +14,7 @@ from preau.web.family import (
     incidents,
     justifying,
     messages,
+    transport,
 )
 
 urlpatterns = [
@@ -73,6 +74,8 @@ urlpatterns = [
         declaring.withdraw_declaration,
         name="withdraw-declaration",
     ),
+    path("enfants/<int:student_id>/transport/", transport.child_transport, name="child-transport"),
+    path("enfants/<int:student_id>/transport/vu/", transport.transport_seen, name="transport-seen"),
     path("reponses/<int:incident_id>/", incidents.answer, name="incident-answer"),
     path("nous-joindre/", contact.contact_us, name="contact-us"),
     path("nous-joindre/organismes/", contact.contact_bodies, name="contact-bodies"),
