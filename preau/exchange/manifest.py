@@ -169,7 +169,7 @@ def _mode(table: Table, package: Package, manifest: Mapping[str, str], findings:
 def _own_mode(
     table: Table, package: Package, manifest: Mapping[str, str], modes: Mapping[str, Mode]
 ) -> Mode:
-    if table.name not in package.tables:
+    if table.name.lower() not in package.tables:
         return Mode.ABSENT
     if listed := manifest.get(f"file.{table.file}"):
         return Mode(listed)

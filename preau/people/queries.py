@@ -121,7 +121,8 @@ def _json(value: Any) -> Any:
 class Waiting:
     """What awaits the parent: `kind` is "confirm" (children of a body) or "answer" (incident).
 
-    "sent" awaits the school: a request that it has not answered yet.
+    "sent" awaits the school: a request that it has not answered yet. "archive" awaits nobody:
+    pupils who left, of whom results stay readable.
     """
 
     kind: str
@@ -139,6 +140,8 @@ SELECT CASE i.state WHEN 'open' THEN 'sent' ELSE 'answer' END,
        CASE WHEN %(english)s AND b.name_en <> '' THEN b.name_en ELSE b.short_name END, 1, i.id
 FROM people_incident i JOIN boards_board b ON b.id = i.board_id
 WHERE i.state = 'open' OR (i.state = 'answered' AND i.answer_read_at IS NULL)
+UNION ALL
+SELECT 'archive', '', cardinality(preau_archived()), NULL WHERE preau_archived() <> '{}'
 ORDER BY 1, 2, 4
 """
 

@@ -68,6 +68,13 @@ TABLE: dict[str, dict[str, int]] = {
     "declare-kind": FOR_ACCOUNTS,
     "declaration": OF_THE_CHILD,
     "withdraw-declaration": OF_THE_AUTHOR,
+    "child-results": OF_THE_CHILD,
+    "results-pace": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
+    "results-archives": FOR_ACCOUNTS,
+    "results-archive": OF_THE_CHILD,
+    "report-card": OF_THE_CHILD,
+    "report-card-paper": OF_THE_CHILD,
+    "report-card-acknowledge": OF_THE_CHILD,
     "child-transport": OF_THE_CHILD,
     "transport-seen": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "incident-answer": {**dict.fromkeys(PERSONAS, 404), "parent": 200, "anonymous": 302},
@@ -128,6 +135,7 @@ def address(name: str, world: World) -> str:
         "declaration_id": world.absent.declaration.id,
         "paper_id": world.absent.paper.id,
         "slug": "journee",
+        "card_id": world.card.id,
         "message_id": world.letter.message_id,
         "message_file_id": world.letter.id,
     }
@@ -163,6 +171,8 @@ WRITES: dict[str, dict[str, int]] = {
     "withdraw-reason": {**OF_THE_AUTHOR, "parent": 302},
     "declare-kind": FOR_ACCOUNTS,
     "withdraw-declaration": {**OF_THE_AUTHOR, "parent": 302},
+    "results-pace": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
+    "report-card-acknowledge": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "child-code": OF_THE_CHILD,
     "transport-seen": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "disown-child": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
@@ -215,7 +225,9 @@ def test_without_scope_every_query_of_every_page_sees_no_pupil(world: World) -> 
         for name in TABLE:
             world.clients["parent"].get(address(name, world))
     reads = [
-        (s, p) for s, p in statements if "people_" in s and s.lstrip().startswith(("SELECT", "WITH"))
+        (s, p)
+        for s, p in statements
+        if "people_" in s and s.lstrip().startswith(("SELECT", "WITH"))
     ]
     assert len(reads) > 10
     with connection.cursor() as cursor:

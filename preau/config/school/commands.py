@@ -263,7 +263,7 @@ def batches(context: click.Context, code: str | None) -> None:
         return
     if code is None:
         raise click.UsageError("Il manque --board.")
-    with _at_work():
+    with at_work():
         from preau.config.school.batches import list_batches
 
         list_batches(code)
@@ -274,7 +274,7 @@ def batches(context: click.Context, code: str | None) -> None:
 @click.argument("number", type=int, metavar="NUMÉRO")
 def cancel(code: str, number: int) -> None:
     """Arrêter un traitement ; ce qui est fait reste fait."""
-    with _at_work():
+    with at_work():
         from preau.config.school.batches import cancel as cancel_batch
 
         cancel_batch(code, number)
@@ -285,7 +285,7 @@ def cancel(code: str, number: int) -> None:
 @click.argument("number", type=int, metavar="NUMÉRO")
 def resume(code: str, number: int) -> None:
     """Reprendre un traitement arrêté, là où il en est."""
-    with _at_work():
+    with at_work():
         from preau.config.school.batches import resume as resume_batch
 
         resume_batch(code, number)

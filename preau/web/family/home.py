@@ -25,6 +25,7 @@ from preau.people import tile as file_tile
 from preau.people.enums import Right
 from preau.people.operations import see_home
 from preau.people.queries import ChildRow, own_name
+from preau.results import tile as results_tile
 from preau.transport import tile as transport_tile
 from preau.web.declare import FamilyRequest, page
 from preau.web.ui.jinja import url
@@ -39,6 +40,7 @@ TILES: tuple[tuple[Tile, Right | None, str], ...] = (
     (agenda_tile.TILE, Right.AGENDA, "child-agenda"),
     (homework_tile.TILE, Right.HOMEWORK, "child-homework"),
     (attendance_tile.TILE, Right.ATTENDANCE, "child-absences"),
+    (results_tile.TILE, Right.RESULTS, "child-results"),
     (transport_tile.TILE, Right.TRANSPORT, "child-transport"),
     (file_tile.TILE, Right.FILE, "child-file"),
     (contact_tile.TILE, None, "contact-us"),
@@ -64,6 +66,9 @@ TODO_PAGES: dict[str, TodoPage] = {
     ),
     "bus_late": TodoPage("child-transport", gettext_lazy("Voir"), "bus", takes_key=True),
     "closure": TodoPage("agenda", gettext_lazy("Voir l’agenda"), "calendar-off"),
+    "report_card": TodoPage(
+        "report-card", gettext_lazy("Lire le bulletin"), "chart-line", takes_key=True
+    ),
     "message": TodoPage("message", gettext_lazy("Lire"), "mail", takes_key=True),
     "transport_changed": TodoPage(
         "child-transport", gettext_lazy("Voir le changement"), "bus", takes_key=True
@@ -106,12 +111,13 @@ def home(request: FamilyRequest) -> HttpResponse:
     at = now()
     blocks = blocks_of(children, at)
     lines = todo_of(blocks)
-    todo = [w for w in waiting if w.kind != "sent"]
+    todo = [w for w in waiting if w.kind in ("confirm", "answer")]
     context = {
         "blocks": blocks,
         "todo": todo,
         "lines": lines,
         "sent": [w for w in waiting if w.kind == "sent"],
+        "has_archives": any(w.kind == "archive" for w in waiting),
         "waiting": len(todo) + len(lines),
         "today": at,
         "name": request.session.get("name", ""),
