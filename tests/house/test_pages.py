@@ -212,7 +212,9 @@ def test_without_scope_every_query_of_every_page_sees_no_pupil(world: World) -> 
         for name in TABLE:
             world.clients["parent"].get(address(name, world))
     reads = [
-        (s, p) for s, p in statements if "people_" in s and s.lstrip().startswith(("SELECT", "WITH"))
+        (s, p)
+        for s, p in statements
+        if "people_" in s and s.lstrip().startswith(("SELECT", "WITH"))
     ]
     assert len(reads) > 10
     with connection.cursor() as cursor:
