@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.agenda.feed import day_title, daycare
@@ -17,6 +16,7 @@ from preau.boards.calendar import DayRow
 from preau.boards.enums import DayKind, SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
 from preau.core.wording import date_weekday, sentence, time_of_day
+from preau.core.wording import gettext as _
 
 # A closure of next week can wait; a day off is worth announcing two months ahead.
 CLOSURES = timedelta(days=7)

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from preau.attendance.enums import EventKind, EventState
@@ -17,6 +16,7 @@ from preau.attendance.wording import Fact, extent, until, what
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
 from preau.core.wording import date_day
+from preau.core.wording import gettext as _
 
 # A missed deadline is said for a school week; after it, the page still says whom to call.
 LATE = timedelta(days=7)

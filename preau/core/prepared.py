@@ -34,7 +34,7 @@ def one_value(sql: str, values: Mapping[str, Any]) -> Any:
 
 
 def _given(value: Any) -> Any:
-    """Ids go as the text of an array: the driver would name a type, and so a plan, by their size."""
+    """Ids go as the text of an array: the driver would name their type, and so a plan, by size."""
     if isinstance(value, list) and all(isinstance(one, int) for one in value):
         return f"{{{','.join(map(str, value))}}}"
     return value

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject
 from preau.core.wording import date_weekday, join_names, sentence
+from preau.core.wording import gettext as _
 
 # What is further away answers no question of this evening.
 _DAYS = 14

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.agenda import tile as agenda_tile
@@ -18,7 +17,8 @@ from preau.attendance import tile as attendance_tile
 from preau.boards import tile as contact_tile
 from preau.boards.tiles import Facts, Tile, TileFacts, TileSubject, TodoItem, ask
 from preau.core.clock import now
-from preau.core.wording import as_of, datetime_long, spoken_language
+from preau.core.wording import as_of, datetime_long, join_names, spoken_language
+from preau.core.wording import gettext as _
 from preau.homework import tile as homework_tile
 from preau.messaging import tile as messages_tile
 from preau.people import tile as file_tile
@@ -77,13 +77,13 @@ TODO_PAGES: dict[str, TodoPage] = {
 
 
 class TodoLine(NamedTuple):
-    """One line of « À faire »; the names are those of the siblings it is about."""
+    """One line of « À faire »; its detail begins with the siblings it is about."""
 
     item: TodoItem
     href: str
     action: str
     icon: str
-    names: Sequence[str]
+    detail: str
 
 
 class ChildBlock(NamedTuple):
@@ -119,6 +119,7 @@ def home(request: FamilyRequest) -> HttpResponse:
         "sent": [w for w in waiting if w.kind == "sent"],
         "has_archives": any(w.kind == "archive" for w in waiting),
         "waiting": len(todo) + len(lines),
+        "boards": " · ".join(dict.fromkeys(child.board_name for child in children)),
         "today": at,
         "name": request.session.get("name", ""),
     }
@@ -139,7 +140,8 @@ def todo_of(blocks: Sequence[ChildBlock]) -> list[TodoLine]:
 def _line(item: TodoItem, names: Sequence[str]) -> TodoLine:
     solved_by = TODO_PAGES[item.kind]
     href = url(solved_by.url_name, item.key) if solved_by.takes_key else url(solved_by.url_name)
-    return TodoLine(item, href, str(solved_by.action), solved_by.icon, names)
+    detail = _joined(join_names(names), item.detail)
+    return TodoLine(item, href, str(solved_by.action), solved_by.icon, detail)
 
 
 def remember_name(request: FamilyRequest) -> None:
@@ -213,7 +215,11 @@ def _tile(title: str, icon: str, facts: TileFacts, words: _Words, href: str) -> 
 def _line_of(child: ChildRow) -> str:
     """« 4e année · groupe 402 · École des Deux-Rives »."""
     group = _("groupe %(code)s") % {"code": child.group_code} if child.group_code else ""
-    return " · ".join(part for part in (child.level, group, child.school_name) if part)
+    return _joined(child.level, group, child.school_name)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def _dated(child: ChildRow, words: _Words, at: datetime) -> tuple[str, bool]:

@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 
+from preau.core.wording import gettext
 from preau.web.ui.filters import FILTERS
 from preau.web.ui.icons import icon
 from preau.web.ui.spoken import SpokenEnvironment
@@ -70,13 +71,3 @@ def _url(
 def static_url(path: str) -> str:
     """The hashed address of a static file: the same for the life of the process."""
     return static(path)
-
-
-def gettext(message: str) -> str:
-    """Django's translation in the active language, remembered: a page asks thirty times."""
-    return _translated(translation.get_language() or "", message)
-
-
-@lru_cache(maxsize=4096)
-def _translated(language: str, message: str) -> str:
-    return translation.gettext(message)
