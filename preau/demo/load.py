@@ -24,6 +24,7 @@ from preau.demo.acts.absences import speak_of_absences
 from preau.demo.acts.cast import gather
 from preau.demo.acts.homework import change_homework
 from preau.demo.acts.messages import publish_messages
+from preau.demo.acts.transport import run_buses
 from preau.demo.daily.build import build_daily, write_daily
 from preau.demo.packages import write_packages
 from preau.demo.people import FILE, demo_folder, people_of, save_people
@@ -68,6 +69,7 @@ def load_demo(
     publish_messages(cast, daily, at)
     change_homework(cast, daily, at)
     speak_of_absences(cast, daily, at)
+    run_buses(cast, daily, folder, at)
     save_people(people_of(roster.stories), folder)
     (folder / _MARKER).write_text(mark, encoding="ascii")
     return True
