@@ -69,7 +69,7 @@ def load_demo(
     publish_messages(cast, daily, at)
     change_homework(cast, daily, at)
     speak_of_absences(cast, daily, at)
-    run_buses(cast, daily, folder, at)
+    run_buses(cast, daily, at)
     save_people(people_of(roster.stories), folder)
     (folder / _MARKER).write_text(mark, encoding="ascii")
     return True

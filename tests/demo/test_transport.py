@@ -1,18 +1,13 @@
-"""The buses of the demonstration: each family with its own, and no remark of the importer."""
+"""The buses of the demonstration: each family with its own ride, one late, one changed."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from preau.boards.models import Board
-from preau.core.actors import BoardActor, FamilyActor
+from preau.core.actors import FamilyActor
 from preau.core.scope import acting_as
-from preau.demo.daily.transport import build_transport
-from preau.demo.daily.transport_files import write_transport
 from preau.demo.load import load_demo
-from preau.demo.roster import build_roster
-from preau.exchange.operations import import_roster
 from preau.notifications.models import OutboxMail
 from preau.people.models import Student
 from preau.transport.models import BusNotice, Ride, RideChange, RidePlace
@@ -24,7 +19,7 @@ AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SATURDAY = datetime(2026, 11, 28, 14, 0, tzinfo=UTC)
 
 
-def test_every_family_has_its_ride_and_a_second_import_changes_nothing(tmp_path: Path) -> None:
+def test_every_family_has_its_ride(tmp_path: Path) -> None:
     assert load_demo(at=AT, folder=tmp_path)
     with as_owner():
         primary = Student.objects.filter(level__in=("01", "02", "03", "04", "05", "06"))
@@ -47,18 +42,6 @@ def test_every_family_has_its_ride_and_a_second_import_changes_nothing(tmp_path:
     assert "sylvie.damours@courriel.example" in accounts
     with acting_as(FamilyActor(accounts["sylvie.damours@courriel.example"])):
         assert BusNotice.objects.values("id").count() == 1
-    roster = build_roster(today=AT.date())
-    transport = build_transport(roster, today=AT.date())
-    for board in Board.objects.filter(code__in=("864000", "884000")):
-        report = import_roster(
-            actor=BoardActor(board.pk),
-            package=write_transport(transport, board.code, tmp_path / f"again-{board.code}"),
-            dry_run=False,
-            accept_removals=False,
-            at=AT,
-        )
-        assert [m.text for m in report.messages] == []
-        assert report.changes == 0
 
 
 def test_nothing_is_late_on_a_saturday(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The buses of the demonstration: a first plan, an hour that moved last week, a bus late today."""
 
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 from django.utils import timezone
 
@@ -9,54 +8,33 @@ from preau.core.actors import BoardActor
 from preau.core.scope import acting_as
 from preau.demo.acts.cast import Cast
 from preau.demo.daily.build import Daily
-from preau.demo.daily.transport import (
-    LATE_CIRCUIT,
-    Transport,
-    before_the_change,
-    build_transport,
-    changed_riders,
-)
-from preau.demo.daily.transport_files import write_moved, write_transport
+from preau.demo.daily.transport import CHANGED, CHANGED_CHILD, LATE_CIRCUIT, NEW_HOUR, OLD_HOUR
 from preau.demo.schools import MARIE_VICTORIN
-from preau.exchange.operations import import_roster
 from preau.transport.enums import Cause, Direction
-from preau.transport.models import BusNotice, TransportAsOf
-from preau.transport.operations import Announced, announce
+from preau.transport.models import BusNotice, RideChange, RidePlace
+from preau.transport.operations import Announced, announce, watching_changes
 from preau.transport.queries import circuits_named
 
-_WEEK = timedelta(days=7)
 # A morning is over for buses at nine; what is late this evening is known from two o'clock on.
 _MORNING, _EVENING = time(9), time(17)
 
 
-def run_buses(cast: Cast, daily: Daily, folder: Path, at: datetime) -> None:
-    """Import what each body gives of its transport, then announce today's delay."""
-    transport = build_transport(cast.roster, today=daily.today)
-    for code in cast.boards:
-        actor = cast.body(code)
-        if code == MARIE_VICTORIN and not _is_known(actor):
-            _begin(actor, transport, folder, at)
-        _import(actor, write_transport(transport, code, folder / f"transport-{code}"), at)
-    _be_late(cast.body(MARIE_VICTORIN), daily, at)
+def run_buses(cast: Cast, daily: Daily, at: datetime) -> None:
+    """Each body's plan is imported already: an hour of it moved last week, and a bus is late."""
+    body = cast.body(MARIE_VICTORIN)
+    _move_an_hour(body, cast.pupils[cast.child(CHANGED, CHANGED_CHILD).source_id], at)
+    _be_late(body, daily, at)
 
 
-def _is_known(actor: BoardActor) -> bool:
+def _move_an_hour(actor: BoardActor, student_id: int, at: datetime) -> None:
+    """The first time only: the hour of two weeks ago, then today's, told a week ago."""
     with acting_as(actor):
-        return TransportAsOf.objects.filter(board_id=actor.board_id).exists()
-
-
-def _begin(actor: BoardActor, transport: Transport, folder: Path, at: datetime) -> None:
-    """The plan as it was two weeks ago, and what moved a week ago."""
-    first = write_transport(
-        before_the_change(transport), MARIE_VICTORIN, folder / "transport-first"
-    )
-    _import(actor, first, at - 2 * _WEEK)
-    moved = write_moved(changed_riders(transport), at - _WEEK, folder / "transport-moved")
-    _import(actor, moved, at - _WEEK)
-
-
-def _import(actor: BoardActor, package: Path, at: datetime) -> None:
-    import_roster(actor=actor, package=package, dry_run=False, accept_removals=True, at=at)
+        if RideChange.objects.filter(student_id=student_id).exists():
+            return
+        place = RidePlace.objects.filter(student_id=student_id, ride__direction=Direction.MORNING)
+        place.update(leaves_at=OLD_HOUR)
+        with watching_changes(actor=actor, at=at - timedelta(days=7)):
+            place.update(leaves_at=NEW_HOUR)
 
 
 def _be_late(actor: BoardActor, daily: Daily, at: datetime) -> None:

@@ -5,7 +5,7 @@ from the timetable.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -40,6 +40,7 @@ CARRIER, CARRIER_PHONE = "Autobus du Richelieu", "450-555-0160"
 LATE, CHANGED, NEW_PLAN = "Sylvie D'Amours", "Geneviève Lafrenière", "Martin Cloutier"
 SEPARATED, ADAPTED, MIDDAY = "Isabelle Bouchard", "Josée Vadeboncœur", "Emily MacDonald"
 OLD_HOUR, NEW_HOUR = "07:42", "07:48"
+CHANGED_CHILD = 1
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,6 @@ class Rider:
     guardians: tuple[str, ...] = ()
     week_of: date | None = None
     note: str = ""
-    moved_from: str = ""
 
     @property
     def source_id(self) -> str:
@@ -106,21 +106,6 @@ def build_transport(roster: Roster, *, today: date, seed: str = SEED) -> Transpo
         if pupil.source_id not in served and pupil.source_id not in told:
             riders += _usual(pupil, circuits, Random(f"{seed}/bus/{pupil.source_id}"))  # noqa: S311
     return Transport(circuits, tuple(riders))
-
-
-def before_the_change(transport: Transport) -> Transport:
-    """The same, as it was before the hour that a family was told of moved."""
-    return replace(
-        transport,
-        riders=tuple(
-            replace(rider, clock=rider.moved_from) if rider.moved_from else rider
-            for rider in transport.riders
-        ),
-    )
-
-
-def changed_riders(transport: Transport) -> list[Rider]:
-    return [rider for rider in transport.riders if rider.moved_from]
 
 
 def _circuits() -> Iterator[Circuit]:
@@ -200,9 +185,7 @@ def _story_riders(
     yield from _both_ways(juliette, on["41"], on["41"].stops[2])
     rose, henri, _flavie = named[CHANGED]
     yield from _both_ways(rose, on["112"], on["112"].stops[4])
-    yield _ride(
-        henri, "morning", on["112"], on["112"].stops[4], clock=NEW_HOUR, moved_from=OLD_HOUR
-    )
+    yield _ride(henri, "morning", on["112"], on["112"].stops[4], clock=NEW_HOUR)
     yield _ride(henri, "evening", on["112"], on["112"].stops[4])
     noah = named[NEW_PLAN][0]
     yield from _both_ways(noah, on["204"], on["204"].stops[0], confirmed=False)

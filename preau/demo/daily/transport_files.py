@@ -1,9 +1,8 @@
-"""The packages of transport: apart from the roster, as bodies give them."""
+"""The tables of transport: our own for one body, GTFS for the other, and who rides."""
 
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from preau.demo.daily.transport import (
@@ -35,21 +34,14 @@ HEADERS = {
 }
 
 
-def write_transport(transport: Transport, body: str, folder: Path) -> Path:
-    """The whole network and all the riders of a body."""
+def write_transport(transport: Transport, body: str, folder: Path) -> None:
+    """The whole network of a body and all its riders, beside its roster."""
     own = [circuit for circuit in transport.circuits if circuit.school.body == body]
     riders = [rider for rider in transport.riders if rider.pupil.body == body]
     network = _gtfs(own) if body == RIVERSIDE else _own(own)
     files = {**network, "preau_riders.csv": [_rider(rider) for rider in riders]}
-    return _write(folder, files, "bulk")
-
-
-def write_moved(riders: Iterable[Rider], at: datetime, folder: Path) -> Path:
-    """The riders that change, as a delta of an instant."""
-    stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    rows = [("active", stamp, _rider(rider)) for rider in riders]
-    files = {"preau_riders.csv": [(row[0], state, when, *row[3:]) for state, when, row in rows]}
-    return _write(folder, files, "delta")
+    for name, rows in files.items():
+        _write(folder / name, HEADERS[name].split(), rows)
 
 
 def _own(circuits: Sequence[Circuit]) -> Mapping[str, list[Row]]:
@@ -92,17 +84,10 @@ def _rider(one: Rider) -> Row:
     )
 
 
-def _write(folder: Path, files: Mapping[str, list[Row]], mode: str) -> Path:
-    for name, rows in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(HEADERS[name].split())
-        writer.writerows(rows)
-        path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
-    lines = ["propertyName,value", "manifest.version,1.0", "oneroster.version,1.2"]
-    lines += [f"file.{name.rpartition('.')[0]},{mode}" for name in files]
-    (folder / "manifest.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return folder
-
+def _write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
