@@ -26,6 +26,7 @@ from preau.demo.acts.cast import gather
 from preau.demo.acts.homework import change_homework
 from preau.demo.acts.messages import publish_messages
 from preau.demo.acts.results import look_at_results
+from preau.demo.acts.transport import run_buses
 from preau.demo.daily.build import build_daily, write_daily
 from preau.demo.packages import write_packages
 from preau.demo.people import FILE, demo_folder, people_of, save_people
@@ -75,6 +76,7 @@ def load_demo(
     change_homework(cast, daily, at)
     speak_of_absences(cast, daily, at)
     look_at_results(cast, at)
+    run_buses(cast, daily, at)
     save_people(people_of(roster.stories), folder)
     (folder / _MARKER).write_text(mark, encoding="ascii")
     return True
