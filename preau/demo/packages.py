@@ -121,7 +121,7 @@ def write_former(roster: Roster, pupil: Pupil, email: str, folder: Path, at: dat
     blank = ("",) * 6
     tables: dict[str, Iterable[Row]] = {
         "orgs": _orgs(body),
-        "academicSessions": [row for row in _sessions(roster) if row[0] != YEAR_ID],
+        "academicSessions": _sessions(roster),
         "courses": [
             (c.source_id, "", c.title, c.code, c.level, c.school, "", "")
             for c in roster.courses
@@ -141,9 +141,8 @@ def write_former(roster: Roster, pupil: Pupil, email: str, folder: Path, at: dat
     }  # fmt: skip
     for name, rows in tables.items():
         header = ["sourcedId", "status", "dateLastModified", *_HEADERS[name].split()]
-        known = [row for row in rows if not str(row[0]).startswith("etape-") or "-2" in str(row[0])]
         _write(
-            folder / f"{name}.csv", header, ((row[0], "active", stamp, *row[1:]) for row in known)
+            folder / f"{name}.csv", header, ((row[0], "active", stamp, *row[1:]) for row in rows)
         )
     own = (pupil.source_id, pupil.fiche, "", "", pupil.level, "", pupil.language)
     _write(folder / "preau_students.csv", _OURS["preau_students"].split(), [own])
@@ -199,8 +198,8 @@ def _sessions(roster: Roster) -> list[Row]:
         *terms,
         (past, before.title, "schoolYear", before.starts_on, before.ends_on, "", ending - 1),
         *(
-            (f"etape-{before.first}-{t.number}", f"Étape {t.number}", "term", t.starts_on, t.ends_on,
-             past, ending - 1)
+            (f"etape-{before.first}-{t.number}", f"Étape {t.number}", "term", t.starts_on,
+             t.ends_on, past, ending - 1)
             for t in before.terms
         ),
     ]  # fmt: skip

@@ -36,7 +36,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a pupil was for an étape: the school, the level, and the group if it is of this year."""
+    """Where a pupil was for an étape: the school, the level, the group when of this year."""
 
     school: str
     level: str
@@ -88,9 +88,8 @@ def _marked(
     parts = components(code, place.language)
     marks = [_whole(around + rng.uniform(-6, 6)) for _ in parts]
     weights = [weight for _number, _title, weight in parts]
-    whole = (
-        sum(m * w for m, w in zip(marks, weights, strict=True)) / sum(weights) if parts else around
-    )
+    total = sum(m * w for m, w in zip(marks, weights, strict=True))
+    whole = total / sum(weights) if parts else around
     mark = _whole(whole)
     final = _whole(whole + rng.uniform(-2, 2)) if stage.rank == 3 else ""
     passed = "" if final == "" else str(final >= 60).lower()
