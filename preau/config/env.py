@@ -30,6 +30,7 @@ class Env:
     files_access: tuple[str, str, str] = field(repr=False)
     mail_from: str
     pg_bin: Path | None
+    fonts: Path | None
     log_level: str
     as_owner: bool
     limits: dict[str, str] = field(default_factory=dict)
@@ -71,6 +72,14 @@ def _secret_key(mode: Mode) -> str:
     return key or "only-for-a-private-demo-never-for-real-families-" + "0" * 16
 
 
+def _fonts() -> Path | None:
+    """The folder of fonts that papers may use beside their own."""
+    text = _text("PREAU_FONTS")
+    if text and not Path(text).is_dir():
+        raise SettingError(f"PREAU_FONTS doit être un dossier de polices, et non « {text} ».")
+    return Path(text) if text else None
+
+
 def data_dir() -> Path:
     """The folder that holds the private database and the photos."""
     return Path(_text("PREAU_DATA") or ".data").expanduser().resolve()
@@ -99,6 +108,7 @@ def read_env() -> Env:
         ),
         mail_from=_text("PREAU_MAIL_FROM", "Préau <preau@localhost>"),
         pg_bin=Path(_text("PREAU_PG_BIN")) if _text("PREAU_PG_BIN") else None,
+        fonts=_fonts(),
         log_level=_text("PREAU_LOG_LEVEL", "INFO").upper(),
         as_owner=_text("PREAU_AS_OWNER") == "1",
         limits={

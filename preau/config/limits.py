@@ -113,6 +113,12 @@ class Limits:
     replies_per_day: int = 20
     # One transaction writes these mails in less than two seconds; the worker goes on with the rest.
     mails_per_slice: int = 1000
+    # Papers are made beside pages that are read: a small server has two processors.
+    document_workers: int = 2
+    # A worker that holds more is replaced by a fresh one; a paper of two pages needs 90.
+    document_worker_mib: int = 200
+    # The longest statement takes a second; a compiler that takes this long will not end.
+    document_seconds: int = 60
     # Enough names to see that an audience is the wrong one before publishing.
     audience_sample: int = 20
 

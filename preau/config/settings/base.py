@@ -23,6 +23,7 @@ AUTH_USER_MODEL = "accounts.Account"
 
 PREAU_MODE = ENV.mode
 PREAU_LIMITS = LIMITS
+PREAU_FONTS = ENV.fonts
 PREAU_URL = ENV.public_url
 PREAU_TRUSTED_PROXIES = ENV.trusted_proxies
 PREAU_DATA = ENV.data_dir

@@ -1,0 +1,9 @@
+"""Papers: a template beside its domain and plain data become a tagged PDF, the same bytes each time.
+
+`render` makes one here and now; a `Press` makes thousands in processes of their own.
+"""
+
+from preau.core.documents.document import Document, DocumentFailed
+from preau.core.documents.press import Press, render
+
+__all__ = ["Document", "DocumentFailed", "Press", "render"]
