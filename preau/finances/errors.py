@@ -42,7 +42,9 @@ class AlreadyDeclared(Refused):
 
 class NotRetractable(Refused):
     def __init__(self) -> None:
-        super().__init__(gettext("L’école a déjà traité ce paiement : il ne peut plus être retiré."))
+        super().__init__(
+            gettext("L’école a déjà traité ce paiement : il ne peut plus être retiré.")
+        )
 
 
 class PeriodNotOver(Refused):
@@ -67,8 +69,7 @@ class PeriodDiffers(Refused):
 
     def __init__(self, due_on: date) -> None:
         text = gettext(
-            "Cette période est commencée avec une échéance le %(when)s : reprenez-la avec "
-            "la même."
+            "Cette période est commencée avec une échéance le %(when)s : reprenez-la avec la même."
         )
         super().__init__(text % {"when": date_long(due_on)})
 

@@ -154,6 +154,10 @@ class Entry(Sourced):
     quantity = models.DecimalField(max_digits=8, decimal_places=2, null=True)
     unit = models.CharField(max_length=20, blank=True, default="", db_default="")
     is_voluntary = models.BooleanField(default=False, db_default=False)
+    # Of a payment: the bank's own number, without spaces or hyphens.
+    bank_reference = models.CharField(
+        max_length=40, blank=True, default="", db_default="", db_collation="C"
+    )
     amount_cents = models.BigIntegerField()
 
     class Meta:
@@ -191,9 +195,7 @@ class StatementPeriod(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["issuer", "ends_on"], name="period_once"),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="period_order"
-            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="period_order"),
             models.CheckConstraint(condition=Q(due_on__gte=F("ends_on")), name="period_due"),
         ]
 

@@ -22,6 +22,7 @@ PAYERS = "= ANY ((SELECT preau_payer_accounts())::bigint[])"
 PUPILS = rls.in_students_with("finances")
 ALL_PUPILS = "student_ids <@ (SELECT preau_students_with('finances'))"
 
+# The number of the last statement, so that a page can say that it may not show it.
 PAYER_ACCOUNTS = """
 CREATE FUNCTION preau_payer_accounts() RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -31,8 +32,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   JOIN finances_payerpupil p ON p.payer_id = a.id AND p.student_id = l.student_id
   WHERE l.id = ANY (preau_links()) AND l.student_id = ANY (preau_students_with('finances'))
 $$;
-REVOKE ALL ON FUNCTION preau_payer_accounts() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION preau_payer_accounts() TO preau_family;
+CREATE FUNCTION preau_last_statement(wanted bigint) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT max(s.number)::int FROM finances_statement s
+  WHERE s.payer_id = wanted AND s.voided_at IS NULL AND wanted = ANY (preau_payer_accounts())
+$$;
+REVOKE ALL ON FUNCTION preau_payer_accounts(), preau_last_statement(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION preau_payer_accounts(), preau_last_statement(bigint) TO preau_family;
 """
 
 OF_THE_PAYER = (

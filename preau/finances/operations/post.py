@@ -1,8 +1,8 @@
 """From entries of the file to postings: whose they are, and for how much.
 
 An entry is of the payer that the file names; else it is shared by the rule of the pupil in force on
-its day; else it is of the pupil's only payer. Shares are made when an entry is written and made again
-when a rule changes, until a statement holds one of them; the database refuses shares whose sum is
+its day; else it is of the pupil's only payer. Shares are made when an entry is written and made
+again when a rule changes, until a statement holds one of them; the database refuses shares whose sum is
 not the entry.
 """
 
@@ -127,7 +127,9 @@ def _payers(left: Sequence[_Open]) -> dict[tuple[int, int], int]:
 def _parts(entry: _Open, rules: Rules, payers: dict[tuple[int, int], int]) -> list[Part]:
     """The parts of the rule in force; nothing when one of its payers has no account."""
     every = rules.get((entry.student_id or 0, entry.account), [])
-    live = [r for r in every if r.starts_on <= entry.on and (not r.ends_on or r.ends_on >= entry.on)]
+    live = [
+        r for r in every if r.starts_on <= entry.on and (not r.ends_on or r.ends_on >= entry.on)
+    ]
     if not live:
         return []
     start = max(row.starts_on for row in live)
