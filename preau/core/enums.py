@@ -66,3 +66,13 @@ class Act(models.TextChoices):
     BATCH_CANCELLED = "batch.cancelled"
     DOWNLOADED = "file.downloaded"
     ROSTER_IMPORTED = "roster.imported"
+
+
+class BatchState(models.TextChoices):
+    """Where a batch is. One that runs and was not heard of for long has lost its process."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"

@@ -1,10 +1,10 @@
-"""The journal, the attempts that limits count, and what every table of files holds."""
+"""The journal, the attempts that limits count, batches, and what every table of files holds."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from preau.core.enums import Act
+from preau.core.enums import Act, BatchState
 
 
 class JournalEntry(models.Model):
@@ -62,4 +62,63 @@ class KeptUpload(StoredFile):
         indexes = [
             models.Index(fields=["account_id"], name="kept_account"),
             models.Index(fields=["stored_at"], name="kept_since"),
+        ]
+
+
+class Batch(models.Model):
+    """A long work of a school body, item by item: what a page or a terminal shows of it.
+
+    `run` grows each time somebody takes the batch up: whoever holds an older number has lost it.
+    `done_before` is what was done when the run began, so that a rate is the run's own.
+    """
+
+    board_id = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    parameters = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=BatchState.choices, default=BatchState.WAITING)
+    author = models.CharField(max_length=160, blank=True, default="")
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    run = models.PositiveIntegerField(default=0)
+    done_before = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["board_id", "kind", "parameters"],
+                condition=models.Q(state__in=[BatchState.WAITING, BatchState.RUNNING]),
+                name="batch_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    ended_at__isnull=True, state__in=[BatchState.WAITING, BatchState.RUNNING]
+                )
+                | models.Q(
+                    ended_at__isnull=False,
+                    state__in=[BatchState.DONE, BatchState.FAILED, BatchState.CANCELLED],
+                ),
+                name="batch_ended",
+            ),
+        ]
+        indexes = [models.Index(fields=["board_id", "-id"], name="batch_latest")]
+
+
+class BatchError(models.Model):
+    """An item that a batch could not do, and why in one sentence; the others went on."""
+
+    board_id = models.BigIntegerField()
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="errors")
+    key = models.BigIntegerField()
+    label = models.CharField(max_length=200)
+    sentence = models.CharField(max_length=500)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "key"], name="batch_error_once"),
         ]

@@ -1,11 +1,15 @@
 """Housekeeping that belongs to no domain, run by the worker at its hours (UTC)."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.core.management import call_command
 
 from preau.core import attempts, clock, jobs
-from preau.core.actors import SystemActor
+from preau.core.actors import BoardActor, SystemActor
+from preau.core.batches.errors import BatchBusy, BatchOver
+from preau.core.batches.operations import TASK as RUN_BATCH
+from preau.core.batches.run import run
 from preau.core.files import purge
 from preau.core.scope import acting_as
 
@@ -44,3 +48,10 @@ def purge_files(timestamp: int) -> None:
     at = clock.now()
     purge.purge_kept(actor=SystemActor(), at=at)
     purge.purge_objects(actor=SystemActor(), at=at)
+
+
+@jobs.task(RUN_BATCH)
+def run_batch(board_id: int, batch_id: int) -> None:
+    """A job given again after its worker died goes on where the batch is."""
+    with suppress(BatchBusy, BatchOver):
+        run(actor=BoardActor(board_id), batch_id=batch_id)

@@ -253,4 +253,42 @@ def answer(code: str, number: int, text: str, author: str | None, closes: bool) 
         send_answer(code, number, text=text, author=author, closes=closes)
 
 
-SCHOOL_COMMANDS = (close_school, absences, messages)
+@click.group(invoke_without_command=True)
+@of_group
+@click.pass_context
+def batches(context: click.Context, code: str | None) -> None:
+    """Voir où en sont les longs traitements d’un organisme."""
+    context.obj = code
+    if context.invoked_subcommand is not None:
+        return
+    if code is None:
+        raise click.UsageError("Il manque --board.")
+    with _at_work():
+        from preau.config.school.batches import list_batches
+
+        list_batches(code)
+
+
+@batches.command()
+@of_board
+@click.argument("number", type=int, metavar="NUMÉRO")
+def cancel(code: str, number: int) -> None:
+    """Arrêter un traitement ; ce qui est fait reste fait."""
+    with _at_work():
+        from preau.config.school.batches import cancel as cancel_batch
+
+        cancel_batch(code, number)
+
+
+@batches.command()
+@of_board
+@click.argument("number", type=int, metavar="NUMÉRO")
+def resume(code: str, number: int) -> None:
+    """Reprendre un traitement arrêté, là où il en est."""
+    with _at_work():
+        from preau.config.school.batches import resume as resume_batch
+
+        resume_batch(code, number)
+
+
+SCHOOL_COMMANDS = (close_school, absences, messages, batches)

@@ -1,4 +1,4 @@
-"""Papers: a template beside its domain and plain data become a tagged PDF, the same bytes each time.
+"""Papers: a template beside its domain and plain data become a tagged PDF, always the same bytes.
 
 `render` makes one here and now; a `Press` makes thousands in processes of their own.
 """

@@ -77,7 +77,8 @@ class Composer:
         """Raises ComposingFailed."""
         images = {name: self._picture(name, content) for name, content in order.images.items()}
         compiler = self._compiler(order.template)
-        data, missing = order.data, []
+        data = order.data
+        missing: list[str] = []
         while True:
             try:
                 return Composed(self._compile(compiler, data, images, order.at), tuple(missing))

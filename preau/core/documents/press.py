@@ -1,4 +1,4 @@
-"""Many papers at once, in processes started afresh: the compiler has threads and must not be forked.
+"""Many papers at once, in processes started afresh: the compiler has threads; no fork after it.
 
 A bounded number of papers is under way, so that memory does not grow with the batch. A worker that
 dies, hangs or grows is replaced; the paper that it had in hand is tried once more.
@@ -15,7 +15,7 @@ from functools import cache
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import structlog
 from django.conf import settings
@@ -40,19 +40,19 @@ class _Job(Generic[Key]):
     tries: int = 1
 
 
-class _Worker(Generic[Key]):
+class _Worker:
     def __init__(self, folder: str, fonts: str) -> None:
         context = get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=work, args=(theirs, folder, fonts), daemon=True)
         self.process.start()
         theirs.close()
-        self.jobs: deque[_Job[Key]] = deque()
+        self.jobs: deque[_Job[Any]] = deque()
         self.since = time.monotonic()
         self.number = 0
         self.is_tired = False
 
-    def give(self, job: _Job[Key]) -> None:
+    def give(self, job: _Job[Any]) -> None:
         if not self.jobs:
             self.since = time.monotonic()
         self.jobs.append(job)
@@ -78,7 +78,7 @@ class Press:
 
     def __enter__(self) -> "Press":
         self._folder = tempfile.TemporaryDirectory(prefix="preau-press-")
-        self._workers: list[_Worker[object]] = []
+        self._workers: list[_Worker] = []
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -123,7 +123,7 @@ class Press:
         finally:
             self._drop([worker for worker in self._workers if worker.jobs])
 
-    def _free(self) -> "_Worker[object] | None":
+    def _free(self) -> _Worker | None:
         """The worker with least to do, a new one when there may be one more, or None."""
         self._drop([w for w in self._workers if w.is_tired and not w.jobs])
         open_ones = [w for w in self._workers if len(w.jobs) < _EACH and not w.is_tired]
@@ -133,7 +133,7 @@ class Press:
             return self._workers[-1]
         return min(open_ones, key=lambda w: len(w.jobs), default=None)
 
-    def _heard(self, busy: "list[_Worker[object]]") -> "list[_Worker[object]]":
+    def _heard(self, busy: list[_Worker]) -> list[_Worker]:
         """Those of which there is news: an answer, an end, or too long a silence."""
         most = settings.PREAU_LIMITS.document_seconds
         ready = wait([worker.connection for worker in busy], timeout=1.0)
@@ -145,7 +145,7 @@ class Press:
         return heard
 
     def _answer(
-        self, worker: "_Worker[object]", again: "deque[_Job[Key]]"
+        self, worker: _Worker, again: deque[_Job[Key]]
     ) -> Iterator[tuple[Key, bytes | DocumentFailed]]:
         try:
             answer: Answer = worker.connection.recv()
@@ -156,13 +156,13 @@ class Press:
         job = worker.jobs.popleft()
         worker.since = time.monotonic()
         worker.is_tired = worker.is_tired or peak > settings.PREAU_LIMITS.document_worker_mib
-        yield job.key, _result(made)  # type: ignore[misc]
+        yield job.key, _result(made)
 
     def _mourn(
-        self, worker: "_Worker[object]", again: "deque[_Job[Key]]"
+        self, worker: _Worker, again: deque[_Job[Key]]
     ) -> Iterator[tuple[Key, bytes | DocumentFailed]]:
         """The first of its papers was in hand: it is tried once more; the others had not begun."""
-        jobs: deque[_Job[Key]] = worker.jobs  # type: ignore[assignment]
+        jobs: deque[_Job[Key]] = worker.jobs
         worker.jobs = deque()
         self._drop([worker])
         first, *others = jobs
@@ -173,7 +173,7 @@ class Press:
         else:
             yield first.key, DocumentFailed(_("Le document a arrêté deux fois ce qui le compose."))
 
-    def _drop(self, workers: "list[_Worker[object]]") -> None:
+    def _drop(self, workers: list[_Worker]) -> None:
         for worker in workers:
             self._workers.remove(worker)
             worker.end()
