@@ -20,6 +20,8 @@ _HELD = {
     "preau_events": ("agenda_event",),
     "preau_homework": ("homework_assignment",),
     "preau_attendance": ("attendance_attendanceevent",),
+    "preau_payers": ("finances_payeraccount",),
+    "preau_entries": ("finances_entry",),
 }
 
 

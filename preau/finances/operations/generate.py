@@ -7,7 +7,6 @@ begins again goes on with the payers that have no statement of the period yet.
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from io import BytesIO
 
 from django.db import transaction
 from django.db.models import Min
@@ -16,7 +15,7 @@ from django.utils import timezone
 from preau.core.actors import BoardActor
 from preau.core.enums import Act
 from preau.core.errors import NotVisible
-from preau.core.files.accept import accept
+from preau.core.files.made import made_pdf
 from preau.core.files.store import store
 from preau.core.journal import record
 from preau.finances.documents.context import Statement as Words
@@ -160,7 +159,7 @@ def keep_paper(
     """Print a statement and keep the paper beside it."""
     pdf = press(words)
     title = "statement" if words.language == "en" else "etat-de-compte"
-    paper = accept(BytesIO(pdf), f"{title}-{words.number}.pdf")
+    paper = made_pdf(pdf, f"{title}-{words.number}.pdf")
     fields = {"board_id": statement.board_id, "statement": statement, "is_void": is_void}
     store(StatementPaper, [paper], at=at, **fields)
 

@@ -2,8 +2,8 @@
 
 An entry is of the payer that the file names; else it is shared by the rule of the pupil in force on
 its day; else it is of the pupil's only payer. Shares are made when an entry is written and made
-again when a rule changes, until a statement holds one of them; the database refuses shares whose sum is
-not the entry.
+again when a rule changes, until a statement holds one of them; the database refuses shares whose
+sum is not the entry.
 """
 
 from collections import defaultdict
@@ -22,16 +22,16 @@ WHERE p.entry_id = e.id AND e.id = ANY (%(entries)s)
 """
 _WHOLE = """
 INSERT INTO finances_posting (board_id, entry_id, payer_id, kind, "on", amount_cents)
-SELECT e.board_id, e.id, coalesce(e.payer_id, only.payer_id), e.kind, e."on", e.amount_cents
+SELECT e.board_id, e.id, coalesce(e.payer_id, sole.payer_id), e.kind, e."on", e.amount_cents
 FROM finances_entry e
 LEFT JOIN LATERAL (
   SELECT min(a.id) AS payer_id FROM finances_payerpupil p
   JOIN finances_payeraccount a ON a.id = p.payer_id AND a.ended_at IS NULL
   WHERE p.student_id = e.student_id AND a.issuer_id = e.issuer_id
   HAVING count(*) = 1
-) only ON e.payer_id IS NULL
+) sole ON e.payer_id IS NULL
 WHERE e.id = ANY (%(entries)s) AND e.ended_at IS NULL
-  AND coalesce(e.payer_id, only.payer_id) IS NOT NULL
+  AND coalesce(e.payer_id, sole.payer_id) IS NOT NULL
   AND (e.payer_id IS NOT NULL OR NOT EXISTS (
     SELECT FROM finances_splitshare s JOIN finances_issuer i ON i.id = e.issuer_id
     WHERE s.student_id = e.student_id AND s.kind = i.kind

@@ -6,7 +6,7 @@ which every pupil is in scope.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -103,7 +103,7 @@ def accounts_of_family(payer_id: int | None = None) -> list[AccountRow]:
 def _account(row: Sequence[Any], told: Sequence[StatementRow]) -> AccountRow:
     values = list(row)
     values[4], values[13] = AccountKind(row[4]), tuple(row[13] or ())
-    return AccountRow(*values, statements=tuple(told))
+    return replace(AccountRow(*values), statements=tuple(told))
 
 
 @dataclass(frozen=True)
