@@ -25,6 +25,8 @@ Orders = SimpleQueue[tuple[int, Order] | None]
 def work(connection: Connection, parent: str, fonts: str) -> None:
     """Until the other end closes. `parent` is the folder of all workers' temporary files."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # One thread each: processes are what there are many of.
+    os.environ.update(RAYON_NUM_THREADS="1")
     # No network: what a compiler might fetch goes to a port that answers nobody.
     os.environ.update(HTTPS_PROXY="http://127.0.0.1:9", HTTP_PROXY="http://127.0.0.1:9")
     orders: Orders = SimpleQueue()

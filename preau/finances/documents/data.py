@@ -1,10 +1,12 @@
 """A statement as the plain data that its template prints: words, dates and amounts written out."""
 
+from pathlib import Path
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from preau.core.documents import Document
 from preau.core.money import money
 from preau.core.wording import NBSP, date_long, date_short, number
 from preau.finances.documents.context import (
@@ -16,6 +18,14 @@ from preau.finances.documents.context import (
     StatementEntry,
     Totals,
 )
+
+
+TEMPLATE = Path(__file__).parent / "statement.typ"
+
+
+def document_of(statement: Statement) -> Document:
+    """The statement as a paper to make."""
+    return Document(TEMPLATE, to_data(statement), dated=statement.issued_on)
 
 
 def to_data(statement: Statement) -> dict[str, Any]:
@@ -45,6 +55,7 @@ def to_data(statement: Statement) -> dict[str, Any]:
             "totals": _totals(statement.totals),
             "balance": money(statement.balance),
             "is_owed": statement.balance > 0,
+            "is_credit": statement.balance < 0,
             "ageing": _ageing(statement.ageing) if statement.ageing else [],
             "how_to_pay": statement.how_to_pay,
             "notes": list(statement.notes),
@@ -86,6 +97,7 @@ def _entry(entry: StatementEntry) -> dict[str, Any]:
         "kind": _kind(entry.kind),
         "quantity": quantity,
         "voluntary": entry.is_voluntary,
+        "optional": f"({_('Facultatif').lower()})",
         "amount": money(entry.cents),
     }
 
@@ -144,9 +156,10 @@ def _words() -> dict[str, str]:
         "description": _("Description"),
         "quantity": _("Quantité"),
         "amount": _("Montant"),
-        "voluntary": _("Facultatif"),
         "summary": _("Sommaire"),
+        "summary_line": _("Ligne"),
         "ageing": _("Âge du solde"),
+        "ageing_line": _("Depuis"),
         "how_to_pay": _("Comment payer"),
         "phone": _("Téléphone"),
         "email": _("Courriel"),

@@ -1,11 +1,13 @@
 """A report card as the plain data that its template prints: words, dates and marks written out."""
 
+from pathlib import Path
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from preau.core.wording import date_long, number, percent
+from preau.core.documents import Document
+from preau.core.wording import date_day, date_long, number, percent
 from preau.results.documents.context import (
     CompetencyMarks,
     Mark,
@@ -18,6 +20,14 @@ from preau.results.documents.context import (
 )
 
 SIGNATURE = "signature.png"
+
+
+TEMPLATE = Path(__file__).parent / "report_card.typ"
+
+
+def document_of(card: ReportCard) -> Document:
+    """The report card as a paper to make."""
+    return Document(TEMPLATE, to_data(card), dated=card.issued_on, images=images_of(card))
 
 
 def to_data(card: ReportCard) -> dict[str, Any]:
@@ -100,8 +110,8 @@ def _term(term: TermColumn) -> dict[str, str]:
     dates = ""
     if term.starts_on and term.ends_on:
         dates = _("Du %(start)s au %(end)s") % {
-            "start": date_long(term.starts_on),
-            "end": date_long(term.ends_on),
+            "start": date_day(term.starts_on),
+            "end": date_day(term.ends_on),
         }
     return {
         "title": term.title,
@@ -164,13 +174,14 @@ def _words(card: ReportCard) -> dict[str, str]:
         "pass_mark": _("Seuil de réussite : %(mark)s.") % {"mark": pass_mark} if pass_mark else "",
         "subject": _("Matière et compétences"),
         "final": _("Résultat final"),
-        "subject_mark": _("Résultat de la matière"),
+        "year_result": _("Réussite"),
         "average": _("Moyenne du groupe"),
         "comments": _("Commentaires"),
         "others": _("Autres compétences"),
         "competency": _("Compétence"),
         "domains": _("Observations par domaine"),
         "domain": _("Domaine"),
+        "observations": _("Observations"),
         "no_results": _("Aucun résultat n’est inscrit pour cette étape."),
         "no_observations": _("Aucune observation n’est inscrite pour cette étape."),
         "general_comment": _("Commentaire général"),
