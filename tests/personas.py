@@ -23,6 +23,7 @@ from tests.factories import (
     make_school,
     make_student,
 )
+from tests.finances.billed import Billed, bill_of
 from tests.homework.giving import homework_of
 from tests.messaging.writing import letter_about
 
@@ -50,6 +51,7 @@ class World:
     letter: MessageAttachment
     feed: CalendarFeed = field(init=False)
     absent: Absent = field(init=False)
+    billed: Billed = field(init=False)
     clients: dict[str, Client] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
 
@@ -92,6 +94,7 @@ def make_world() -> World:
         )
     world.feed, _ = make_feed(world.accounts["parent"])
     world.absent = absence_of(student, world.accounts["parent"])
+    world.billed = bill_of(student, world.accounts["parent"])
     world.clients["anonymous"] = Client()
     return world
 

@@ -13,7 +13,14 @@ from preau.demo.acts.papers import pdf
 from preau.finances import operations
 from preau.finances.documents.context import Statement as Words
 from preau.finances.enums import AccountKind, EntryKind
-from preau.finances.models import Entry, Issuer, PayerAccount, PayerPupil, Statement, StatementPeriod
+from preau.finances.models import (
+    Entry,
+    Issuer,
+    PayerAccount,
+    PayerPupil,
+    Statement,
+    StatementPeriod,
+)
 from preau.people.models import GuardianLink, Student
 from tests.factories import (
     as_owner,

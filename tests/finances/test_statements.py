@@ -292,7 +292,7 @@ def test_a_returned_payment_costs_its_fee_once(home: Home) -> None:
     ],
 )
 def test_the_database_keeps_what_was_told(home: Home, statement: str) -> None:
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection
 
     charge(home, 1000)
     issue(home.claire_pays)
@@ -302,8 +302,8 @@ def test_the_database_keeps_what_was_told(home: Home, statement: str) -> None:
 
 
 def test_another_body_makes_nothing_here(home: Home) -> None:
-    from preau.core.actors import BoardActor  # noqa: PLC0415
-    from tests.factories import make_board  # noqa: PLC0415
+    from preau.core.actors import BoardActor
+    from tests.factories import make_board
 
     charge(home, 1000)
     period = open_period(home.daycare)

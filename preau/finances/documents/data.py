@@ -19,7 +19,6 @@ from preau.finances.documents.context import (
     Totals,
 )
 
-
 TEMPLATE = Path(__file__).parent / "statement.typ"
 
 

@@ -56,12 +56,7 @@ COLUMNS = """
 REVOKE UPDATE ON finances_posting, finances_statement FROM preau_jobs;
 GRANT UPDATE (statement_id) ON finances_posting TO preau_jobs;
 GRANT UPDATE (voided_at) ON finances_statement TO preau_jobs;
-REVOKE UPDATE, INSERT ON finances_paymentdeclaration, finances_slipconsent FROM preau_family;
-GRANT INSERT (board_id, payer_id, account_id, paid_on, bank_reference, said_cents, state,
-              declared_at) ON finances_paymentdeclaration TO preau_family;
 GRANT UPDATE (state, ended_at) ON finances_paymentdeclaration TO preau_family;
-GRANT INSERT (board_id, payer_id, account_id, version, given_at) ON finances_slipconsent
-  TO preau_family;
 GRANT UPDATE (withdrawn_at) ON finances_slipconsent TO preau_family;
 """
 
@@ -166,6 +161,7 @@ class Migration(migrations.Migration):
                 (FAMILY, "SELECT"): f"payer_id {PAYERS}",
                 (FAMILY, "INSERT"): (
                     f"payer_id {PAYERS} AND {MINE} AND state = 'declared'"
+                    " AND ended_at IS NULL AND entry_id IS NULL"
                     f" AND {OF_THE_PAYER.format('paymentdeclaration')}"
                 ),
             },

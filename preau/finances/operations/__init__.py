@@ -4,6 +4,7 @@ Statements, fees and slips run in the scope of a body; declarations and consents
 whose walls let it sign its own rows and take them back, and nothing else.
 """
 
+from preau.finances.operations.batch import ask_statements, print_now
 from preau.finances.operations.consents import consent_to_slips, withdraw_consent
 from preau.finances.operations.declare import Said, declare_payment, retract_payment
 from preau.finances.operations.fees import charge_late_fees, charge_nsf_fee
@@ -16,8 +17,10 @@ from preau.finances.operations.generate import (
 from preau.finances.operations.post import billed_among, post_entries
 from preau.finances.operations.reading import (
     AccountFile,
+    SlipFile,
     see_account,
     see_accounts,
+    see_slips,
     see_statement,
     take_paper,
     take_slip,
@@ -32,6 +35,8 @@ __all__ = [
     "Deposited",
     "Press",
     "Said",
+    "SlipFile",
+    "ask_statements",
     "billed_among",
     "charge_late_fees",
     "charge_nsf_fee",
@@ -42,10 +47,12 @@ __all__ = [
     "issue_statement",
     "open_period",
     "post_entries",
+    "print_now",
     "replace_statement",
     "retract_payment",
     "see_account",
     "see_accounts",
+    "see_slips",
     "see_statement",
     "settle_declarations",
     "take_paper",

@@ -16,9 +16,10 @@ from preau.core.actors import BoardActor
 from preau.core.batches import operations as batches
 from preau.core.batches.plans import Item, Making
 from preau.core.documents import Press as Presses
+from preau.core.documents import render
 from preau.core.scope import acting_as
 from preau.finances.documents.context import Statement as Words
-from preau.finances.documents.printed import document_of, print_now
+from preau.finances.documents.data import document_of
 from preau.finances.models import Issuer, PayerAccount, StatementPeriod
 from preau.finances.operations.content import draft
 from preau.finances.operations.generate import (
@@ -58,6 +59,11 @@ def plans(actor: BoardActor, parameters: Mapping[str, Any]) -> Sequence[Making]:
     """The statements of a period, then its end."""
     period = StatementPeriod.objects.get(pk=parameters["period"], board_id=actor.board_id)
     return [Statements(actor, period), Closing(actor, period)]
+
+
+def print_now(words: Words) -> bytes:
+    """The PDF of a statement, made in this process. Raises DocumentFailed."""
+    return render(document_of(words))
 
 
 class Statements:

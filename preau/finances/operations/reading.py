@@ -1,7 +1,8 @@
 """Looks that leave a trace: accounts, a statement, a paper."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from preau.core.actors import FamilyActor
 from preau.core.enums import Act
@@ -14,6 +15,7 @@ from preau.finances.access import (
     visible_slip,
     visible_statement,
 )
+from preau.finances.enums import DeclarationState
 from preau.finances.models import SlipPaper, StatementPaper
 from preau.finances.queries import (
     AccountRow,
@@ -29,11 +31,8 @@ from preau.finances.queries import (
 )
 from preau.people.queries import ChildRow
 
-
-def see_accounts(*, actor: FamilyActor, child: ChildRow, at: datetime) -> list[AccountRow]:
-    """The accounts that concern a child that `visible_child` found; journalled."""
-    record(actor=actor, act=Act.STATEMENTS_SEEN, student_ids=[child.id], board_id=child.board_id)
-    return accounts_of_child(visible_accounts(actor, at), child)
+# A settled declaration is shown for a season, then it is only history.
+_SHOWN_FOR = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -43,21 +42,54 @@ class AccountFile:
     account: AccountRow
     received: list[ReceivedRow]
     declared: list[DeclarationRow]
-    slips: list[SlipRow]
-    consent: ConsentRow | None
+
+    @property
+    def awaits(self) -> bool:
+        """Something declared waits for the school's file."""
+        return any(row.state == DeclarationState.DECLARED for row in self.declared)
+
+
+def see_accounts(*, actor: FamilyActor, child: ChildRow, at: datetime) -> list[AccountFile]:
+    """The accounts that concern a child that `visible_child` found; journalled."""
+    record(actor=actor, act=Act.STATEMENTS_SEEN, student_ids=[child.id], board_id=child.board_id)
+    return _files(accounts_of_child(visible_accounts(actor, at), child), at)
 
 
 def see_account(*, actor: FamilyActor, payer_id: int, at: datetime) -> AccountFile:
     """An account in full; journalled. Raises NotVisible."""
     account = visible_account(actor, payer_id, at)
     _journal(actor, Act.STATEMENTS_SEEN, account, {"payer": payer_id})
-    return AccountFile(
-        account,
-        payments_since(payer_id),
-        declarations_of(payer_id),
-        slips_of(payer_id),
-        consent_of(payer_id),
-    )
+    return _files([account], at)[0]
+
+
+def _files(accounts: Sequence[AccountRow], at: datetime) -> list[AccountFile]:
+    payer_ids = [account.id for account in accounts]
+    received = payments_since(payer_ids)
+    declared = declarations_of(payer_ids, since=at - _SHOWN_FOR)
+    return [
+        AccountFile(
+            account,
+            [row for row in received if row.payer_id == account.id],
+            [row for row in declared if row.payer_id == account.id],
+        )
+        for account in accounts
+    ]
+
+
+@dataclass(frozen=True)
+class SlipFile:
+    """The slips of an account, and whether they come online."""
+
+    account: AccountRow
+    slips: list[SlipRow]
+    consent: ConsentRow | None
+
+
+def see_slips(*, actor: FamilyActor, payer_id: int, at: datetime) -> SlipFile:
+    """Slips and consent; journalled. Raises NotVisible."""
+    account = visible_account(actor, payer_id, at)
+    _journal(actor, Act.STATEMENTS_SEEN, account, {"slips": payer_id})
+    return SlipFile(account, slips_of(payer_id), consent_of(payer_id))
 
 
 def see_statement(

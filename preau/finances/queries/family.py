@@ -5,7 +5,7 @@ which every pupil is in scope.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -108,19 +108,20 @@ def _account(row: Sequence[Any], told: Sequence[StatementRow]) -> AccountRow:
 
 @dataclass(frozen=True)
 class ReceivedRow:
-    """A payment received since the last statement."""
+    """A payment received since the last statement, in cents above zero."""
 
+    payer_id: int
     on: date
     cents: int
 
 
-def payments_since(payer_id: int) -> list[ReceivedRow]:
+def payments_since(payer_ids: Iterable[int]) -> list[ReceivedRow]:
     """Payments that no statement holds yet; none where the school does not show them."""
     return _rows(
         ReceivedRow,
-        'SELECT "on", amount_cents FROM finances_posting WHERE payer_id = %s'
+        'SELECT payer_id, "on", -amount_cents FROM finances_posting WHERE payer_id = ANY (%s)'
         " AND kind = 'payment' AND statement_id IS NULL ORDER BY \"on\", id",
-        payer_id,
+        list(payer_ids),
     )
 
 
@@ -144,14 +145,16 @@ class DeclarationRow:
         return str(DeclarationState(self.state).label)
 
 
-def declarations_of(payer_id: int) -> list[DeclarationRow]:
-    """What was declared for an account, the latest first; what was taken back is left out."""
+def declarations_of(payer_ids: Iterable[int], *, since: datetime) -> list[DeclarationRow]:
+    """What was declared for some accounts, the latest first; what was taken back is left out."""
     return _rows(
         DeclarationRow,
         "SELECT id, payer_id, paid_on, bank_reference, said_cents, state, declared_at,"
         " coalesce(account_id = preau_account(), false) FROM finances_paymentdeclaration"
-        " WHERE payer_id = %s AND state <> 'withdrawn' ORDER BY declared_at DESC, id DESC LIMIT 20",
-        payer_id,
+        " WHERE payer_id = ANY (%s) AND state <> 'withdrawn'"
+        " AND (state = 'declared' OR declared_at > %s) ORDER BY declared_at DESC, id DESC",
+        list(payer_ids),
+        since,
     )
 
 

@@ -17,6 +17,7 @@ from preau.boards import tile as contact_tile
 from preau.boards.tiles import Facts, Tile, TileFacts, TileSubject, TodoItem, ask
 from preau.core.clock import now
 from preau.core.wording import as_of, datetime_long
+from preau.finances import tile as finances_tile
 from preau.homework import tile as homework_tile
 from preau.messaging import tile as messages_tile
 from preau.people import tile as file_tile
@@ -36,6 +37,7 @@ TILES: tuple[tuple[Tile, Right | None, str], ...] = (
     (agenda_tile.TILE, Right.AGENDA, "child-agenda"),
     (homework_tile.TILE, Right.HOMEWORK, "child-homework"),
     (attendance_tile.TILE, Right.ATTENDANCE, "child-absences"),
+    (finances_tile.TILE, Right.FINANCES, "child-finances"),
     (file_tile.TILE, Right.FILE, "child-file"),
     (contact_tile.TILE, None, "contact-us"),
 )
@@ -60,6 +62,7 @@ TODO_PAGES: dict[str, TodoPage] = {
     ),
     "closure": TodoPage("agenda", gettext_lazy("Voir l’agenda"), "calendar-off"),
     "message": TodoPage("message", gettext_lazy("Lire"), "mail", takes_key=True),
+    "statement": TodoPage("payer-account", gettext_lazy("Payer"), "receipt-text", takes_key=True),
 }
 
 
