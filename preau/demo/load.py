@@ -24,7 +24,9 @@ from preau.demo.acts.absences import speak_of_absences
 from preau.demo.acts.cast import gather
 from preau.demo.acts.homework import change_homework
 from preau.demo.acts.messages import publish_messages
+from preau.demo.acts.statements import make_statements
 from preau.demo.daily.build import build_daily, write_daily
+from preau.demo.money.files import write_money
 from preau.demo.packages import write_packages
 from preau.demo.people import FILE, demo_folder, people_of, save_people
 from preau.demo.roster import SEED, Roster, build_roster
@@ -54,6 +56,7 @@ def load_demo(
     daily = build_daily(roster, today=today)
     packages = write_packages(roster, folder)
     write_daily(daily, roster, packages)
+    write_money(roster, today, packages)
     boards = dict(Board.objects.filter(code__in=packages).values_list("code", "id"))
     for code, package in packages.items():
         import_roster(
@@ -68,6 +71,7 @@ def load_demo(
     publish_messages(cast, daily, at)
     change_homework(cast, daily, at)
     speak_of_absences(cast, daily, at)
+    make_statements(cast, at)
     save_people(people_of(roster.stories), folder)
     (folder / _MARKER).write_text(mark, encoding="ascii")
     return True

@@ -130,6 +130,8 @@ def _apply(run: Run, file: str, read: str) -> None:
     )
     if run.findings.counts[Severity.ERROR]:
         return
+    # Two files bring rows to one table.
+    run.execute("DROP TABLE IF EXISTS pg_temp.roster_new_finances_entry")
     upsert(run, _TARGET[file], f"SELECT * FROM {read}", bulk=False)
     lines = dict(
         run.rows(
