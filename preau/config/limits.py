@@ -97,6 +97,12 @@ class Limits:
     declarations_per_day: int = 20
     # A trip is known months ahead; the calendar of the next year is not.
     declare_ahead_days: int = 180
+    # Two accounts, two children's schools, and a slip of the finger or two.
+    payment_declarations_per_day: int = 10
+    # A payment older than a year is for the school's books, not for a form.
+    payment_declared_days: int = 366
+    # A year's slips of the largest body's daycares come in one folder.
+    slips_per_deposit: int = 20_000
     # Older news of an absence is a file that came late, not something to tell by mail.
     absence_tell_days: int = 7
     # What was due in the last month still explains a mark; older homework is the teacher's archive.

@@ -25,6 +25,8 @@ _HELD = {
     "preau_circuits": ("transport_circuit",),
     "preau_stops": ("transport_stop",),
     "preau_riders": ("transport_ride",),
+    "preau_payers": ("finances_payeraccount",),
+    "preau_entries": ("finances_entry",),
 }
 
 

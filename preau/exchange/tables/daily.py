@@ -8,6 +8,7 @@ from preau.boards.enums import DayKind
 from preau.exchange.tables.attendance import ATTENDANCE, MOTIVES, RULES
 from preau.exchange.tables.cells import boolean, day, identifier, identifiers, label, number, text
 from preau.exchange.tables.columns import Column, Table
+from preau.exchange.tables.finances import FINANCES
 from preau.exchange.tables.oneroster import ID, VERSION
 from preau.exchange.tables.results import GRADEBOOK, REPORT_CARDS
 from preau.exchange.tables.transport import TRANSPORT
@@ -126,4 +127,5 @@ DAILY = (
     *REPORT_CARDS,
     *GRADEBOOK,
     *TRANSPORT,
+    *FINANCES,
 )

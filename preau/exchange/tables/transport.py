@@ -7,7 +7,16 @@ GTFS is what timetables of public transit are written in: `routes.txt`, `stops.t
 import re
 
 from preau.core.text import fold_search
-from preau.exchange.tables.cells import Read, boolean, day, fiche, identifier, identifiers, label, text
+from preau.exchange.tables.cells import (
+    Read,
+    boolean,
+    day,
+    fiche,
+    identifier,
+    identifiers,
+    label,
+    text,
+)
 from preau.exchange.tables.columns import Column, Table
 from preau.exchange.tables.oneroster import ID, VERSION
 from preau.exchange.tables.words import clock, count, words

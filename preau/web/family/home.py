@@ -19,6 +19,7 @@ from preau.boards.tiles import Facts, Tile, TileFacts, TileSubject, TodoItem, as
 from preau.core.clock import now
 from preau.core.wording import as_of, datetime_long, join_names, spoken_language
 from preau.core.wording import gettext as _
+from preau.finances import tile as finances_tile
 from preau.homework import tile as homework_tile
 from preau.messaging import tile as messages_tile
 from preau.people import tile as file_tile
@@ -41,6 +42,7 @@ TILES: tuple[tuple[Tile, Right | None, str], ...] = (
     (homework_tile.TILE, Right.HOMEWORK, "child-homework"),
     (attendance_tile.TILE, Right.ATTENDANCE, "child-absences"),
     (results_tile.TILE, Right.RESULTS, "child-results"),
+    (finances_tile.TILE, Right.FINANCES, "child-finances"),
     (transport_tile.TILE, Right.TRANSPORT, "child-transport"),
     (file_tile.TILE, Right.FILE, "child-file"),
     (contact_tile.TILE, None, "contact-us"),
@@ -73,6 +75,7 @@ TODO_PAGES: dict[str, TodoPage] = {
     "transport_changed": TodoPage(
         "child-transport", gettext_lazy("Voir le changement"), "bus", takes_key=True
     ),
+    "statement": TodoPage("payer-account", gettext_lazy("Payer"), "receipt-text", takes_key=True),
 }
 
 
