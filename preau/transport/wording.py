@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from preau.core.wording import date_day, date_long, join_names, time_of_day
+from preau.core.wording import date_day, date_long, join_names, time_of_day, weekday_name
 from preau.transport.enums import Direction, Vehicle
 from preau.transport.rules import RideDays
 
@@ -63,11 +63,8 @@ def until(at: datetime, today: date) -> str:
 def weekday_names(weekdays: Sequence[int]) -> str:
     if tuple(weekdays) == _WORKING_DAYS:
         return _("du lundi au vendredi")
-    names = (
-        *(_("lundi"), _("mardi"), _("mercredi"), _("jeudi")),
-        *(_("vendredi"), _("samedi"), _("dimanche")),
-    )
-    return join_names(names[number - 1] for number in weekdays)
+    # Day 1 of the calendar was a Monday.
+    return join_names(weekday_name(date.fromordinal(number)) for number in weekdays)
 
 
 def days_line(days: RideDays, today: date) -> str:

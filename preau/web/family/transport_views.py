@@ -105,7 +105,7 @@ def _ride_view(
 
 @dataclass(frozen=True)
 class WeekView:
-    """A week as a table: a column a weekday, a row a direction. `before`, `after`: Mondays."""
+    """A week as a table: a row a weekday, a column a direction. `before`, `after`: Mondays."""
 
     monday: date
     caption: str
@@ -126,14 +126,17 @@ def week_view(
     found = {day: rides_on(rides, day) if calendar.is_class(day) else [] for day in days}
     known = [d for d in ORDER if any(r.days.direction == d for r in rides)]
     rows = [
-        [str(direction.label), *(_cell(found[day], direction, calendar, day) for day in days)]
-        for direction in known
+        [
+            f"{sentence(weekday_name(day))} {date_day(day)}",
+            *(_cell(found[day], direction, calendar, day) for direction in known),
+        ]
+        for day in days
     ]
     return WeekView(
         monday=monday,
         caption=_("Semaine du %(day)s") % {"day": date_long(monday)},
-        columns=[_("Trajet"), *(f"{sentence(weekday_name(d))} {date_day(d)}" for d in days)],
-        rows=rows,
+        columns=[_("Jour"), *(str(direction.label) for direction in known)],
+        rows=rows if known else [],
         before=monday - 7 * DAY,
         after=monday + 7 * DAY,
     )
