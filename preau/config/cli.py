@@ -12,6 +12,7 @@ from preau.config.env import SettingError, apply, read_env, suggest
 from preau.config.errors import NOT_READY, Refused
 from preau.config.ready import database, ready, refuse
 from preau.config.school.commands import SCHOOL_COMMANDS
+from preau.config.school.money_commands import MONEY_COMMANDS
 
 
 class Commands(click.Group):
@@ -157,5 +158,5 @@ def _given(**values: str | None) -> dict[str, str]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-for command in SCHOOL_COMMANDS:
+for command in (*SCHOOL_COMMANDS, *MONEY_COMMANDS):
     main.add_command(command)

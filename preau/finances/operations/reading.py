@@ -15,7 +15,6 @@ from preau.finances.access import (
     visible_slip,
     visible_statement,
 )
-from preau.finances.enums import DeclarationState
 from preau.finances.models import SlipPaper, StatementPaper
 from preau.finances.queries import (
     AccountRow,
@@ -44,9 +43,10 @@ class AccountFile:
     declared: list[DeclarationRow]
 
     @property
-    def awaits(self) -> bool:
-        """Something declared waits for the school's file."""
-        return any(row.state == DeclarationState.DECLARED for row in self.declared)
+    def is_received(self) -> bool:
+        """Payments received since cover what the last statement asked."""
+        last = self.account.last
+        return last is not None and 0 < last.balance <= sum(row.cents for row in self.received)
 
 
 def see_accounts(*, actor: FamilyActor, child: ChildRow, at: datetime) -> list[AccountFile]:
