@@ -1,8 +1,8 @@
 """The tile « Finances »: the balance of each account that concerns a child, and what is to pay.
 
-An account is its payer's: one of several children shows the same amount on each, and is one line of
-« À faire » for all. The line goes with what a parent declared, and with payments received since that
-cover the balance, where the school shows them. Should the next statement still ask for it, the line
+An account is its payer's: one of several children shows the same amount on each, and is one line
+of « À faire » for all. The line goes with what a parent declared, and with payments received since
+that cover the balance, where the school shows them. Should the next statement still ask for it, the line
 is back: what answered the last one answers no other.
 """
 
@@ -21,7 +21,8 @@ from preau.core.wording import date_day
 from preau.finances.enums import AccountKind
 
 _QUESTION = """
-SELECT p.student_id, a.id AS payer, i.kind, s.balance, s.ends_on, s.due_on, s.is_declared, s.is_received
+SELECT p.student_id, a.id AS payer, i.kind, s.balance, s.ends_on, s.due_on, s.is_declared,
+       s.is_received
 FROM finances_payerpupil p
 JOIN finances_payeraccount a ON a.id = p.payer_id
 JOIN finances_issuer i ON i.id = a.issuer_id

@@ -293,7 +293,6 @@ def test_a_returned_payment_costs_its_fee_once(home: Home) -> None:
     ],
 )
 def test_the_database_keeps_what_was_told(home: Home, statement: str) -> None:
-    from django.db import connection
 
     charge(home, 1000)
     issue(home.claire_pays)
@@ -303,8 +302,6 @@ def test_the_database_keeps_what_was_told(home: Home, statement: str) -> None:
 
 
 def test_another_body_makes_nothing_here(home: Home) -> None:
-    from preau.core.actors import BoardActor
-    from tests.factories import make_board
 
     charge(home, 1000)
     period = open_period(home.daycare)
