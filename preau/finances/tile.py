@@ -1,9 +1,9 @@
 """The tile « Finances »: the balance of each account that concerns a child, and what is to pay.
 
 An account is its payer's: one of several children shows the same amount on each, and is one line
-of « À faire » for all. The line goes with what a parent declared, and with payments received since
-that cover the balance, where the school shows them. Should the next statement still ask for it, the line
-is back: what answered the last one answers no other.
+of « À faire » for all. The line goes with what a parent declared, and with payments received
+since that cover the balance, where the school shows them. Should the next statement still ask for
+it, the line is back: what answered the last one answers no other.
 """
 
 from collections.abc import Mapping, Sequence

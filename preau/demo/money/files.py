@@ -229,7 +229,7 @@ def _payments(
         for end in month_ends(year, today):
             owed = _owed(payer, entries, end)
             on = end + timedelta(days=15 if payer.story != SYLVIE else 4)
-            cents = max(0, owed - paid) if not payer.is_split else 9000
+            cents = max(0, owed - paid) if not payer.is_split else 9000 * (payer.kind == DAYCARE)
             if not cents or on > today or _still_owes(payer, end, year, today):
                 continue
             paid += cents

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from preau.core.documents import Document
+from preau.core.documents.width import fits
 from preau.core.money import money
 from preau.core.wording import NBSP, date_long, date_short, number
 from preau.finances.documents.context import (
@@ -16,9 +17,10 @@ from preau.finances.documents.context import (
     Issuer,
     Statement,
     StatementEntry,
-    Totals,
 )
 
+# Of `statement.typ`, in points: what a description and a name have, and the size of letters.
+_LABEL, _CHILD, _QUANTITY, _SIZE = 250, 60, 52, 9.6
 TEMPLATE = Path(__file__).parent / "statement.typ"
 
 
@@ -49,9 +51,8 @@ def to_data(statement: Statement) -> dict[str, Any]:
             "issued": date_long(statement.issued_on),
             "due": date_long(due) if due else "",
             "as_of": _("En date du %(date)s") % {"date": date_long(statement.issued_on)},
-            "previous_balance": money(statement.previous_balance),
             "entries": [_entry(entry) for entry in statement.entries],
-            "totals": _totals(statement.totals),
+            "totals": _totals(statement),
             "balance": money(statement.balance),
             "is_owed": statement.balance > 0,
             "is_credit": statement.balance < 0,
@@ -86,6 +87,7 @@ def _issuer(issuer: Issuer) -> dict[str, Any]:
 
 
 def _entry(entry: StatementEntry) -> dict[str, Any]:
+    optional = _("(facultatif)") if entry.is_voluntary else ""
     quantity = ""
     if entry.quantity is not None:
         quantity = f"{number(entry.quantity)}{NBSP}{entry.unit}".strip(f" {NBSP}")
@@ -95,8 +97,12 @@ def _entry(entry: StatementEntry) -> dict[str, Any]:
         "label": entry.label,
         "kind": _kind(entry.kind),
         "quantity": quantity,
-        "voluntary": entry.is_voluntary,
-        "optional": f"({_('Facultatif').lower()})",
+        "optional": optional,
+        "tall": not (
+            fits(f"{entry.label} {optional}", points=_LABEL, size=_SIZE)
+            and fits(entry.child, points=_CHILD, size=_SIZE)
+            and fits(quantity, points=_QUANTITY, size=_SIZE)
+        ),
         "amount": money(entry.cents),
     }
 
@@ -113,12 +119,15 @@ def _kind(kind: EntryTitle) -> str:
             return _("Ajustement")
 
 
-def _totals(totals: Totals) -> list[dict[str, str]]:
+def _totals(statement: Statement) -> list[dict[str, str]]:
+    totals = statement.totals
     lines = [
-        (_("Frais de la période"), totals.charges),
+        (_("Solde précédent"), statement.previous_balance),
+        (_("Frais facturés"), totals.charges),
         (_("Paiements reçus"), totals.payments),
         (_("Crédits"), totals.credits),
         (_("Ajustements"), totals.adjustments),
+        (_("Solde"), statement.balance),
     ]
     return [{"title": title, "amount": money(cents)} for title, cents in lines]
 
@@ -144,10 +153,8 @@ def _words() -> dict[str, str]:
         "period": _("Période"),
         "issued": _("Date de l’état"),
         "due": _("À payer au plus tard le"),
-        "balance": _("Solde"),
         "to_pay": _("Solde à payer"),
         "in_credit": _("Solde en votre faveur"),
-        "previous_balance": _("Solde précédent"),
         "entries": _("Écritures de la période"),
         "no_entries": _("Aucune écriture pour cette période."),
         "date": _("Date"),
@@ -156,9 +163,7 @@ def _words() -> dict[str, str]:
         "quantity": _("Quantité"),
         "amount": _("Montant"),
         "summary": _("Sommaire"),
-        "summary_line": _("Ligne"),
-        "ageing": _("Âge du solde"),
-        "ageing_line": _("Depuis"),
+        "ageing": _("Âge du solde\u00a0:"),
         "how_to_pay": _("Comment payer"),
         "phone": _("Téléphone"),
         "email": _("Courriel"),

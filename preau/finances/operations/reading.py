@@ -94,11 +94,11 @@ def see_slips(*, actor: FamilyActor, payer_id: int, at: datetime) -> SlipFile:
 
 def see_statement(
     *, actor: FamilyActor, statement_id: int, at: datetime
-) -> tuple[StatementPage, AccountRow]:
-    """One statement, as it was written; journalled. Raises NotVisible."""
+) -> tuple[StatementPage, AccountFile]:
+    """One statement, as it was written, and its account; journalled. Raises NotVisible."""
     page, account = visible_statement(actor, statement_id, at)
     _journal(actor, Act.STATEMENT_OPENED, account, {"statement": statement_id})
-    return page, account
+    return page, _files([account], at)[0]
 
 
 def take_paper(*, actor: FamilyActor, statement_id: int, at: datetime) -> StatementPaper:

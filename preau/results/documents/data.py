@@ -7,9 +7,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from preau.core.documents import Document
+from preau.core.documents.width import fits
 from preau.core.wording import date_day, date_long, number, percent
 from preau.results.documents.context import (
     CompetencyMarks,
+    Layout,
     Mark,
     PupilIdentity,
     ReportCard,
@@ -22,6 +24,9 @@ from preau.results.documents.context import (
 SIGNATURE = "signature.png"
 
 
+# Of `report_card.typ`, in points.
+_SHEET, _COLUMN, _MARGIN = 515, 46, 60
+_LETTERS = {Layout.SECONDARY: 9, Layout.PRIMARY: 10, Layout.PRESCHOOL: 10}
 TEMPLATE = Path(__file__).parent / "report_card.typ"
 
 
@@ -125,8 +130,9 @@ def _subject(subject: SubjectMarks, card: ReportCard) -> dict[str, Any]:
     verdict = {True: _("Réussi"), False: _("Non réussi"), None: ""}
     return {
         "title": subject.title,
+        "tall": _is_tall(f"{subject.title} {subject.teacher}", card),
         "teacher": subject.teacher,
-        "competencies": [_competency(competency) for competency in subject.competencies],
+        "competencies": [_competency(competency, card) for competency in subject.competencies],
         "marks": _marks(subject.marks),
         "final": mark_text(subject.final),
         "averages": None if subject.averages is None else _marks(subject.averages),
@@ -136,13 +142,22 @@ def _subject(subject: SubjectMarks, card: ReportCard) -> dict[str, Any]:
     }
 
 
-def _competency(competency: CompetencyMarks) -> dict[str, Any]:
+def _competency(competency: CompetencyMarks, card: ReportCard) -> dict[str, Any]:
     return {
         "title": competency.title,
+        "tall": _is_tall(competency.title, card),
         "weight": percent(competency.weight) if competency.weight is not None else "",
         "marks": _marks(competency.marks),
         "final": mark_text(competency.final),
     }
+
+
+def _is_tall(text: str, card: ReportCard) -> bool:
+    """Of `report_card.typ`: what its first column has, and what its letters need."""
+    columns = len(card.terms) + 1 + any(subject.is_passed is not None for subject in card.subjects)
+    points = _SHEET - _COLUMN * columns - _MARGIN
+    # A subject is bold, which is wider.
+    return not fits(text, points=points, size=_LETTERS[card.layout] * 1.1)
 
 
 def _notes(notes: TermNotes) -> dict[str, Any]:
