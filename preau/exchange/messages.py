@@ -259,7 +259,7 @@ RULES = {
     "split_way": _("Une part se dit en pourcentage ou en semaines : l’un des deux."),
     "split_parts": _(
         "Les parts de cet élève à cette date ne font pas un tout : il faut deux payeurs ou plus, "
-        "et 100 % ou chaque semaine du cycle une fois."
+        "et 100 %% ou chaque semaine du cycle une fois."
     ),
     "reference_held": _("Ce numéro de référence est déjà celui d’un autre compte de l’organisme."),
     "payer_moved": _(

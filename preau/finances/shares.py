@@ -3,7 +3,7 @@
 By percentage, the shares are the rule's. By calendar, each payer has weeks of a cycle that turns
 from the Monday on or before the first day of the rule: a charge of one day is of whoever has its
 week; one that covers a span is shared by the days of each. The cents left go by largest remainder,
-the first payer of the rule first: the same rule and charge always give the same cents.
+the first parts given first: the same rule and charge always give the same cents.
 """
 
 from collections.abc import Sequence

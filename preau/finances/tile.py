@@ -1,8 +1,9 @@
 """The tile « Finances »: the balance of each account that concerns a child, and what is to pay.
 
-An account is its payer's: one of several children shows the same amount on each, and is one line of
-« À faire » for all. What a parent declared takes the line away; should the school's next statement
-still ask for it, the line is back, for the declaration is then older than the statement.
+An account is its payer's: one of several children shows the same amount on each, and is one line
+of « À faire » for all. The line goes with what a parent declared, and with payments received
+since that cover the balance, where the school shows them. Should the next statement still ask for
+it, the line is back: what answered the last one answers no other.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +21,8 @@ from preau.core.wording import date_day
 from preau.finances.enums import AccountKind
 
 _QUESTION = """
-SELECT p.student_id, a.id AS payer, i.kind, s.balance, s.ends_on, s.due_on, s.is_answered
+SELECT p.student_id, a.id AS payer, i.kind, s.balance, s.ends_on, s.due_on, s.is_declared,
+       s.is_received
 FROM finances_payerpupil p
 JOIN finances_payeraccount a ON a.id = p.payer_id
 JOIN finances_issuer i ON i.id = a.issuer_id
@@ -28,7 +30,10 @@ LEFT JOIN LATERAL (
   SELECT t.balance_cents AS balance, t.ends_on, t.due_on,
          EXISTS (SELECT FROM finances_paymentdeclaration d
                  WHERE d.payer_id = a.id AND d.state <> 'withdrawn'
-                   AND d.declared_at > t.issued_at) AS is_answered
+                   AND d.declared_at > t.issued_at) AS is_declared,
+         coalesce((SELECT -sum(g.amount_cents) FROM finances_posting g
+                   WHERE g.payer_id = a.id AND g.statement_id IS NULL), 0)
+           >= t.balance_cents AS is_received
   FROM finances_statement t WHERE t.payer_id = a.id AND t.voided_at IS NULL
   ORDER BY t.number DESC LIMIT 1
 ) s ON true
@@ -54,15 +59,22 @@ def _facts(rows: Sequence[Mapping[str, Any]], today: date) -> TileFacts:
     told = [row for row in rows if row["ends_on"]]
     if not told:
         return TileFacts(answer=_("Premier état de compte à venir"))
-    waiting = [row for row in told if row["balance"] > 0 and not row["is_answered"]]
+    owed = [row for row in told if row["balance"] > 0]
+    waiting = [row for row in owed if not row["is_declared"] and not row["is_received"]]
     is_late = any(_day(row["due_on"]) < today for row in waiting)
-    answered = any(row["balance"] > 0 and row["is_answered"] for row in told)
     return TileFacts(
         answer=_said(told),
-        badge=_("En retard") if is_late else _("Paiement déclaré") if answered else "",
+        badge=_("En retard") if is_late else "" if waiting else _answered(owed),
         state="alert" if is_late else "",
         todo=tuple(_todo(row, today) for row in waiting),
     )
+
+
+def _answered(owed: Sequence[Mapping[str, Any]]) -> str:
+    """What was said or received of all that is owed; nothing where nothing is."""
+    if any(not row["is_received"] for row in owed):
+        return _("Paiement déclaré")
+    return _("Paiement reçu depuis") if owed else ""
 
 
 def _said(told: Sequence[Mapping[str, Any]]) -> str:

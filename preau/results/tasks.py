@@ -4,8 +4,10 @@ from preau.boards.queries import subscribed_boards
 from preau.core import clock, jobs
 from preau.core.actors import BoardActor, SystemActor
 from preau.core.scope import acting_as
-from preau.results import operations
+from preau.results import batch, operations
 from preau.results.operations.announcing import due_publications
+
+__all__ = ["announce", "announce_due", "batch", "remind"]
 
 
 @jobs.task("results.announce")

@@ -95,7 +95,9 @@ class Ride(Sourced):
                 name="ride_days",
             ),
         ]
-        indexes = [models.Index(fields=["student"], name="ride_student", condition=Q(ended_at=None))]
+        indexes = [
+            models.Index(fields=["student"], name="ride_student", condition=Q(ended_at=None))
+        ]
 
 
 class RidePlace(models.Model):
@@ -192,7 +194,9 @@ class BusNotice(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="bus_notice_order"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="bus_notice_order"
+            ),
             models.CheckConstraint(
                 condition=Q(kind=NoticeKind.DELAY, minutes__gt=0)
                 | Q(kind=NoticeKind.CANCEL, minutes=None),

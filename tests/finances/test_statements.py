@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
+from preau.core.actors import BoardActor
 from preau.core.errors import NotVisible
 from preau.core.scope import acting_as
 from preau.finances import operations
@@ -20,7 +21,7 @@ from preau.finances.errors import (
 )
 from preau.finances.models import Posting, Statement, StatementPaper, Tariff
 from preau.finances.queries import accounts_of_family, payers_due
-from tests.factories import as_owner
+from tests.factories import as_owner, make_board
 from tests.finances.ledger import (
     AT,
     NOVEMBER,
@@ -292,18 +293,15 @@ def test_a_returned_payment_costs_its_fee_once(home: Home) -> None:
     ],
 )
 def test_the_database_keeps_what_was_told(home: Home, statement: str) -> None:
-    from django.db import connection
 
     charge(home, 1000)
     issue(home.claire_pays)
-    with acting_as(home.as_board), pytest.raises(DatabaseError), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refused = pytest.raises(DatabaseError)
+    with acting_as(home.as_board), refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_another_body_makes_nothing_here(home: Home) -> None:
-    from preau.core.actors import BoardActor
-    from tests.factories import make_board
 
     charge(home, 1000)
     period = open_period(home.daycare)

@@ -57,7 +57,10 @@ DOMAINS = [
     ("Physique et moteur", "Court, grimpe et découpe avec assurance."),
     ("Affectif", "Exprime ce qu’elle ressent et sait demander de l’aide quand une tâche résiste."),
     ("Social", "Attend son tour, propose des jeux et console ses amis."),
-    ("Langagier", "Raconte une histoire en trois temps; reconnaît son prénom et plusieurs lettres."),
+    (
+        "Langagier",
+        "Raconte une histoire en trois temps; reconnaît son prénom et plusieurs lettres.",
+    ),
     ("Cognitif", "Compare, classe et compte jusqu’à vingt; explique comment elle a trouvé."),
 ]
 HEAD = SchoolHead(

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from preau.core.actors import BoardActor
+from preau.core.errors import Refused
 from preau.core.scope import acting_as
 from preau.demo.acts.cast import Cast
 from preau.demo.acts.papers import pdf
@@ -42,9 +43,13 @@ def _close(body: BoardActor, issuer_id: int, ends_on: date, at: datetime) -> Non
     due = payers_due(issuer_id, ends_on)
     if not due:
         return
-    period = operations.open_period(
-        actor=body, issuer_id=issuer_id, ends_on=ends_on, due_on=ends_on + DUE, at=when
-    )
+    try:
+        period = operations.open_period(
+            actor=body, issuer_id=issuer_id, ends_on=ends_on, due_on=ends_on + DUE, at=when
+        )
+    except Refused:
+        # A visitor made statements of a later day, or with another due date: they stand.
+        return
     for one in due:
         operations.issue_statement(
             actor=body,

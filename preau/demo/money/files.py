@@ -101,7 +101,8 @@ def _issuers(payers: Sequence[Payer]) -> Iterator[Row]:
         yield (
             *(key, kind, name, "", "450-555-0112" if french else school.phone, school.email),
             "Payez dans le site ou l’appli de votre caisse ou de votre banque : cherchez le"
-            " fournisseur « CSS Marie-Victorin (écoles) » et inscrivez le numéro de référence.",
+            " fournisseur «\u00a0CSS Marie-Victorin (écoles)\u00a0» et inscrivez le numéro de"
+            " référence.",
             "Pay on your bank’s site or app: add the payee and enter the reference number.",
         )
 
@@ -228,7 +229,7 @@ def _payments(
         for end in month_ends(year, today):
             owed = _owed(payer, entries, end)
             on = end + timedelta(days=15 if payer.story != SYLVIE else 4)
-            cents = max(0, owed - paid) if not payer.is_split else 9000
+            cents = max(0, owed - paid) if not payer.is_split else 9000 * (payer.kind == DAYCARE)
             if not cents or on > today or _still_owes(payer, end, year, today):
                 continue
             paid += cents

@@ -47,7 +47,7 @@ HEADERS = {
     " classSourcedId categorySourcedId academicSessionSourcedId resultValueMin resultValueMax"
     " schoolSourcedId metadata.publishedAt",
     "results": "sourcedId status dateLastModified lineItemSourcedId studentSourcedId scoreStatus"
-    " score scoreDate comment late missing metadata.absent",
+    " score scoreDate comment late missing metadata.absent metadata.publishedAt",
 }
 
 

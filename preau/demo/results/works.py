@@ -38,8 +38,8 @@ def works_of(
                 (sid, "", "", title, "", on - timedelta(days=5), on - timedelta(days=2),
                  group.source_id, "evaluations", "", 0, most, group.school, published)
             )  # fmt: skip
-            for pupil in members.get(group.homeroom, ()):
-                grades.append(_grade(sid, pupil, most, on))
+            for member in members.get(group.homeroom, ()):
+                grades.append((*_grade(sid, member, most, on), published))
     return items, grades
 
 

@@ -10,6 +10,12 @@ from preau.exchange.loading.upsert import Target, upsert
 from preau.exchange.report import Severity
 
 ITEMS, GRADES = "lineItems", "results"
+# A line item that names no term, or a whole year, is of the shortest one that holds its due date.
+_TERM_OF_DATE = (
+    "SELECT b.id FROM boards_term b WHERE b.board_id = %(board)s AND b.ended_at IS NULL"
+    " AND r.due <> '' AND r.due::date >= b.starts_on AND r.due::date < b.ends_on"
+    " ORDER BY b.ends_on - b.starts_on, b.id LIMIT 1"
+)
 _WORK = Target(
     "works",
     "results_work",
@@ -46,7 +52,8 @@ def _items(run: Run) -> None:
         return
     run.table(
         "roster_new_item",
-        "SELECT r.sid, r.gone, r.stamp, g.id AS group_id, t.id AS term_id,"
+        "SELECT r.sid, r.gone, r.stamp, g.id AS group_id,"
+        f" coalesce(t.id, ({_TERM_OF_DATE})) AS term_id,"
         " CASE WHEN coalesce(k.weight, '') = '' THEN coalesce(k.title, '')"
         " ELSE k.title || ' (' || k.weight || ' %%)' END AS category,"
         " r.title, r.description, nullif(r.assigned, '')::date AS assigned_on,"

@@ -12,7 +12,6 @@ from preau.exchange.tables.cells import (
     boolean,
     day,
     identifier,
-    instant,
     label,
     number,
     text,
@@ -197,7 +196,7 @@ GRADES = _gradebook(
     Column("late", "late", boolean),
     Column("missing", "missing", boolean),
     Column("metadata.absent", "absent", boolean),
-    Column("metadata.publishedAt", "published", instant),
+    Column("metadata.publishedAt", "published", since),
     beside="textScore classSourcedId inProgress incomplete late missing metadata.absent"
     " metadata.publishedAt",
 )  # fmt: skip

@@ -107,7 +107,7 @@ Rules = dict[tuple[int, str], list[SplitShare]]
 def _rules(left: Sequence[_Open]) -> Rules:
     found: Rules = defaultdict(list)
     shares = SplitShare.objects.filter(student_id__in={e.student_id for e in left if e.student_id})
-    for row in shares.order_by("starts_on", "id"):
+    for row in shares.order_by("starts_on", "guardian_id"):
         found[row.student_id, row.kind].append(row)
     return found
 

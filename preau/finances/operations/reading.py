@@ -15,7 +15,6 @@ from preau.finances.access import (
     visible_slip,
     visible_statement,
 )
-from preau.finances.enums import DeclarationState
 from preau.finances.models import SlipPaper, StatementPaper
 from preau.finances.queries import (
     AccountRow,
@@ -44,9 +43,10 @@ class AccountFile:
     declared: list[DeclarationRow]
 
     @property
-    def awaits(self) -> bool:
-        """Something declared waits for the school's file."""
-        return any(row.state == DeclarationState.DECLARED for row in self.declared)
+    def is_received(self) -> bool:
+        """Payments received since cover what the last statement asked."""
+        last = self.account.last
+        return last is not None and 0 < last.balance <= sum(row.cents for row in self.received)
 
 
 def see_accounts(*, actor: FamilyActor, child: ChildRow, at: datetime) -> list[AccountFile]:
@@ -94,11 +94,11 @@ def see_slips(*, actor: FamilyActor, payer_id: int, at: datetime) -> SlipFile:
 
 def see_statement(
     *, actor: FamilyActor, statement_id: int, at: datetime
-) -> tuple[StatementPage, AccountRow]:
-    """One statement, as it was written; journalled. Raises NotVisible."""
+) -> tuple[StatementPage, AccountFile]:
+    """One statement, as it was written, and its account; journalled. Raises NotVisible."""
     page, account = visible_statement(actor, statement_id, at)
     _journal(actor, Act.STATEMENT_OPENED, account, {"statement": statement_id})
-    return page, account
+    return page, _files([account], at)[0]
 
 
 def take_paper(*, actor: FamilyActor, statement_id: int, at: datetime) -> StatementPaper:

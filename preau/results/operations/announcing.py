@@ -42,7 +42,7 @@ def announce_report_cards(*, actor: BoardActor, publication_id: int, at: datetim
     if publication is None:
         return 0
     most = settings.PREAU_LIMITS.mails_per_slice
-    readers = _readers(publication.id, publication.announced_to or 0, most)
+    readers = readers_of(publication.id, publication.announced_to or 0, most)
     drafts = [
         _draft("report_card_published", publication, reader) for reader in readers if reader[4]
     ]
@@ -73,7 +73,7 @@ def remind_of_report_cards(*, actor: BoardActor, at: datetime) -> int:
 
 def _remind(actor: BoardActor, publication: Publication, at: datetime) -> int:
     after, count, most = 0, 0, settings.PREAU_LIMITS.mails_per_slice
-    while readers := _readers(publication.id, after, most):
+    while readers := readers_of(publication.id, after, most):
         wanted = [found for reader in readers if (found := _unreminded(reader, at))]
         drafts = [_draft("report_card_reminder", publication, reader) for reader in wanted]
         queue_mails(actor=actor, drafts=drafts, at=at, topic=_topic(publication), paced=True)
@@ -104,7 +104,8 @@ def _unreminded(reader: Reader, at: datetime) -> Reader | None:
     )  # type: ignore[return-value]
 
 
-def _readers(publication_id: int, after: int, most: int) -> list[Reader]:
+def readers_of(publication_id: int, after: int, most: int) -> list[Reader]:
+    """A slice of the accounts that a publication is about, by number: with what each may see."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM preau_report_card_readers(%s, %s, %s)", [publication_id, after, most]

@@ -50,18 +50,32 @@ def paper_of(
         is_read=is_read,
     )
     document = document_of(page, language=language)
-    fingerprint = _fingerprint(document)
+    fingerprint = fingerprint_of(document)
     own = CardFile.objects.filter(account_id=actor.account_id, card_id=card_id, language=language)
     held = own.filter(fingerprint=fingerprint).first()
     if held is not None and attachments().exists(path_of(held.key)):  # type: ignore[attr-defined]
         return held
-    made = made_pdf(render(document), f"{document.data['file_name']}.pdf")
     owner = {"board_id": page.card.board_id, "card_id": card_id, "account_id": actor.account_id}
     with writing("paper"), transaction.atomic():
-        own.delete()
-        return store(CardFile, [made], at=at, language=language, fingerprint=fingerprint, **owner)[
-            0
-        ]
+        return keep_paper(
+            render(document),
+            document,
+            at=at,
+            language=language,
+            fingerprint=fingerprint,
+            **owner,
+        )
+
+
+def keep_paper(
+    pdf: bytes, document: Document, *, at: datetime, language: str, fingerprint: str, **owner: int
+) -> CardFile:
+    """The paper in the place of what was kept for the same account, card and language."""
+    CardFile.objects.filter(
+        account_id=owner["account_id"], card_id=owner["card_id"], language=language
+    ).delete()
+    made = made_pdf(pdf, f"{document.data['file_name']}.pdf")
+    return store(CardFile, [made], at=at, language=language, fingerprint=fingerprint, **owner)[0]
 
 
 def document_of(page: CardPage, *, language: str) -> Document:
@@ -94,7 +108,7 @@ def _name_in_archive(card: CardRow) -> str:
     return clean_name(f"{card.year_title} {card.term_title} {card.full_name}.pdf", PDF)
 
 
-def _fingerprint(document: Document) -> str:
+def fingerprint_of(document: Document) -> str:
     said = json.dumps(dict(document.data), sort_keys=True, ensure_ascii=False, default=str)
     digest = hashlib.sha256(said.encode())
     digest.update(TEMPLATE.read_bytes())

@@ -104,9 +104,7 @@ class NoticeRow:
 
     def is_about(self, circuit_id: int | None, direction: Direction, on: date) -> bool:
         return (
-            self.circuit_id == circuit_id
-            and self.on == on
-            and self.direction in (None, direction)
+            self.circuit_id == circuit_id and self.on == on and self.direction in (None, direction)
         )
 
 
@@ -163,7 +161,12 @@ def changes_of(student_id: int, *, since: datetime) -> list[ChangeRow]:
         cursor.execute(_CHANGES, {"student": student_id, "since": since})
         return [
             ChangeRow(
-                row[0], Direction(row[1]), ChangeKind(row[2]), _side(row[3]), _side(row[4]), *row[5:]
+                row[0],
+                Direction(row[1]),
+                ChangeKind(row[2]),
+                _side(row[3]),
+                _side(row[4]),
+                *row[5:],
             )
             for row in cursor.fetchall()
         ]
