@@ -23,4 +23,6 @@ class BadDelay(Refused):
 
 class NoteTooLong(Refused):
     def __init__(self, most: int) -> None:
-        super().__init__(_("La précision a plus de %(most)s signes : raccourcissez.") % {"most": most})
+        super().__init__(
+            _("La précision a plus de %(most)s signes : raccourcissez.") % {"most": most}
+        )

@@ -1,8 +1,8 @@
 """How pupils come to school and go home: the network of a body, and who rides where and when.
 
 A ride is in two halves. `Ride` says that a pupil is transported, in which direction and on which
-days; `RidePlace` says where, when and in what. In shared custody the second half is one household's:
-the other parent reads the first half alone.
+days; `RidePlace` says where, when and in what. In shared custody the second half is one
+household's: the other parent reads the first half alone.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -95,7 +95,9 @@ class Ride(Sourced):
                 name="ride_days",
             ),
         ]
-        indexes = [models.Index(fields=["student"], name="ride_student", condition=Q(ended_at=None))]
+        indexes = [
+            models.Index(fields=["student"], name="ride_student", condition=Q(ended_at=None))
+        ]
 
 
 class RidePlace(models.Model):
@@ -192,7 +194,9 @@ class BusNotice(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="bus_notice_order"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="bus_notice_order"
+            ),
             models.CheckConstraint(
                 condition=Q(kind=NoticeKind.DELAY, minutes__gt=0)
                 | Q(kind=NoticeKind.CANCEL, minutes=None),

@@ -103,9 +103,7 @@ def next_week_of(week_of: date, today: date) -> date:
 def changed_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     """« l’heure passe de 7 h 42 à 7 h 48 »: one clause for each thing that is not the same."""
     if _differ(before, after, "leaves_at"):
-        yield _("l’heure passe de %(before)s à %(after)s") % _pair(
-            _hour(before), _hour(after)
-        )
+        yield _("l’heure passe de %(before)s à %(after)s") % _pair(_hour(before), _hour(after))
     if _differ(before, after, "circuit", "vehicle"):
         yield _("%(before)s devient %(after)s") % _pair(_vehicle(before), _vehicle(after))
     if _differ(before, after, "stop", "place"):
@@ -115,8 +113,10 @@ def changed_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterat
     if _differ(before, after, "note"):
         yield _("la précision de l’école change")
     if before["confirmed"] != after["confirmed"]:
-        yield _("le transport est confirmé") if after["confirmed"] else _(
-            "le transport redevient provisoire"
+        yield (
+            _("le transport est confirmé")
+            if after["confirmed"]
+            else _("le transport redevient provisoire")
         )
     if _differ(before, after, "ends_on"):
         ends_on = after.get("ends_on")

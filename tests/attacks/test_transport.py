@@ -32,7 +32,16 @@ NOW = datetime.now(UTC)
 TODAY = timezone.localdate(NOW)
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 FATHERS = ("204", "des Chênes", "7 h 20", "coin des Chênes et Principale", "07:20", "12 min")
-TABLES = ("ride", "rideplace", "ridechange", "circuit", "stop", "busnotice", "changeseen", "passage")
+TABLES = (
+    "ride",
+    "rideplace",
+    "ridechange",
+    "circuit",
+    "stop",
+    "busnotice",
+    "changeseen",
+    "passage",
+)
 
 
 @pytest.fixture

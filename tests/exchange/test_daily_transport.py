@@ -210,7 +210,9 @@ def test_gtfs_gives_the_network_and_the_hours(run: Run) -> None:
         ),
     ],
 )
-def test_what_is_wrong_in_gtfs_is_told(run: Run, name: str, text: str, rule: str, line: int) -> None:
+def test_what_is_wrong_in_gtfs_is_told(
+    run: Run, name: str, text: str, rule: str, line: int
+) -> None:
     report = run(gtfs(**{f"gtfs/{name}.txt": text}))
     assert report.refused
     assert (f"gtfs/{name}.txt", line) in [

@@ -60,9 +60,7 @@ def test_a_change_stays_until_it_is_seen_by_each_parent(enter: Enter, office: Of
 def test_each_household_reads_its_own_stop(enter: Enter, office: Office, town: Town):
     maelle = town.children["Maëlle"]
     office.ride(student=maelle, household=town.parent)
-    office.ride(
-        student=maelle, way="evening", household=town.other, on="204", by="des Chênes"
-    )
+    office.ride(student=maelle, way="evening", household=town.other, on="204", by="des Chênes")
     page = enter()
     page.goto(f"/enfants/{maelle}/transport/")
     assert "Circuit 118" in text_of(page)

@@ -37,7 +37,9 @@ class Held:
 
 
 @pytest.mark.django_db
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(plan=plans())
 def test_the_database_and_python_agree_on_every_day(plan: RideDays) -> None:
     with connection.cursor() as cursor:

@@ -74,7 +74,9 @@ def publish(wanted: Wanted) -> None:
             author=wanted.author,
         )
         notice, mails = announce(actor=actor, announced=announced, at=at)
-    click.echo(f"Avis {notice.id} publié jusqu’à {when(ends_at)}. Courriels en file\u00a0: {mails}.")
+    click.echo(
+        f"Avis {notice.id} publié jusqu’à {when(ends_at)}. Courriels en file\u00a0: {mails}."
+    )
 
 
 def end(code: str, number: int) -> None:

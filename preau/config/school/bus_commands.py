@@ -45,12 +45,16 @@ def _about_a_circuit(command: Callable[..., None]) -> Callable[..., None]:
         (
             of_board,
             click.argument("circuit", metavar="CIRCUIT"),
-            click.option("--until", callback=_hour, required=True, help="Fin de l’avis\u00a0: 08:45."),
+            click.option(
+                "--until", callback=_hour, required=True, help="Fin de l’avis\u00a0: 08:45."
+            ),
             click.option("--direction", type=click.Choice(DIRECTIONS), help="Sinon, la journée."),
             click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Sinon, aujourd’hui."),
             click.option("--cause", type=click.Choice(CAUSES), default="other", show_default=True),
             click.option("--note", default="", help="Une précision que les parents lisent."),
-            click.option("--author", default="", help="Qui annonce\u00a0: les parents ne le lisent pas."),
+            click.option(
+                "--author", default="", help="Qui annonce\u00a0: les parents ne le lisent pas."
+            ),
         )
     ):
         command = option(command)

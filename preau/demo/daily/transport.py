@@ -158,9 +158,7 @@ def _both_ways(pupil: Pupil, circuit: Circuit, stop: Stop, **fields: object) -> 
         yield _ride(pupil, direction, circuit, stop, **fields)
 
 
-def _ride(
-    pupil: Pupil, direction: str, circuit: Circuit, stop: Stop, **fields: object
-) -> Rider:
+def _ride(pupil: Pupil, direction: str, circuit: Circuit, stop: Stop, **fields: object) -> Rider:
     if pupil.body == RIVERSIDE:
         fields = {"trip": f"{circuit.source_id}-{direction}", **fields}
     else:

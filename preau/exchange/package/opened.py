@@ -20,8 +20,8 @@ from preau.exchange.package.names import (
     check_members,
     checked_name,
     common_folder,
-    is_timetable,
     is_noise,
+    is_timetable,
     printable,
 )
 

@@ -7,7 +7,16 @@ GTFS is what timetables of public transit are written in: `routes.txt`, `stops.t
 import re
 
 from preau.core.text import fold_search
-from preau.exchange.tables.cells import Read, boolean, day, fiche, identifier, identifiers, label, text
+from preau.exchange.tables.cells import (
+    Read,
+    boolean,
+    day,
+    fiche,
+    identifier,
+    identifiers,
+    label,
+    text,
+)
 from preau.exchange.tables.columns import Column, Table
 from preau.exchange.tables.oneroster import ID, VERSION
 from preau.exchange.tables.words import clock, count, words
@@ -108,7 +117,7 @@ def _own(file: str, *columns: Column) -> Table:
 
 
 def _gtfs(file: str, *columns: Column, lax: tuple[Column, ...], ignored: tuple[str, ...]) -> Table:
-    """In any order; columns of GTFS that are not read here are let pass, `lax` ones never missed."""
+    """In any order; columns of GTFS not read here are let pass, `lax` ones never missed."""
     return Table(
         f"{GTFS}/{file}",
         f"{GTFS}_{file}",

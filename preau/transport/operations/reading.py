@@ -37,9 +37,7 @@ def see_transport(
     *, actor: FamilyActor, child: ChildRow, since: date, at: datetime
 ) -> SeenTransport:
     """The transport of a visible child from a day on; journalled."""
-    record(
-        actor=actor, act=Act.TRANSPORT_SEEN, student_ids=[child.id], board_id=child.board_id
-    )
+    record(actor=actor, act=Act.TRANSPORT_SEEN, student_ids=[child.id], board_id=child.board_id)
     history = at - timedelta(days=settings.PREAU_LIMITS.transport_history_days)
     return SeenTransport(
         rides=rides_of(child.id, since=since),

@@ -79,9 +79,7 @@ def _closed(calendar: SchoolCalendar, on: date) -> str:
     return f"{kind} · {day.note}" if day.note else kind
 
 
-def _ride_view(
-    ride: RideRow, on: date, today: date, notices: Sequence[NoticeRow]
-) -> RideView:
+def _ride_view(ride: RideRow, on: date, today: date, notices: Sequence[NoticeRow]) -> RideView:
     direction = ride.days.direction
     when = str(direction.label)
     if on == today:
@@ -96,7 +94,9 @@ def _ride_view(
         when=when,
         row=ride,
         line=vehicle_line(place.vehicle, place.circuit),
-        hour="" if place.vehicle == Vehicle.PUBLIC and not place.leaves_at else hour(place.leaves_at),
+        hour=""
+        if place.vehicle == Vehicle.PUBLIC and not place.leaves_at
+        else hour(place.leaves_at),
         where=place.stop_place or place.stop,
         note=place.note,
         notice=next(about, None),
@@ -177,7 +177,8 @@ class Plan:
 def plans_of(rides: Sequence[RideRow], today: date) -> list[Plan]:
     """In the order of the day; those of the other household after the child's own."""
     ordered = sorted(
-        rides, key=lambda r: (ORDER.index(r.days.direction), r.is_elsewhere, r.days.starts_on or today)
+        rides,
+        key=lambda r: (ORDER.index(r.days.direction), r.is_elsewhere, r.days.starts_on or today),
     )
     return [_plan(ride, today) for ride in ordered]
 

@@ -51,7 +51,9 @@ def test_today_and_tomorrow_come_first_then_the_week(client, leo) -> None:
 
 def test_the_number_of_statements_is_that_of_one_line(client, leo, statements) -> None:
     counts = []
-    for index, direction in enumerate((Direction.MORNING, Direction.EVENING, Direction.MIDDAY_HOME)):
+    for index, direction in enumerate(
+        (Direction.MORNING, Direction.EVENING, Direction.MIDDAY_HOME)
+    ):
         ride(leo, direction, time(7 + 4 * index), on=f"{118 + index}", weekdays=EVERY_DAY)
         change(leo, at=NOW)
         notice(
