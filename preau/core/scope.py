@@ -42,7 +42,10 @@ def acting_as(actor: Actor) -> Iterator[None]:
         _restore(before)
 
 
-_NAMES = ("role", "preau.account", "preau.students", "preau.links", "preau.denied", "preau.board")
+_NAMES = (
+    *("role", "preau.account", "preau.students", "preau.links", "preau.denied"),
+    *("preau.archived", "preau.board"),
+)
 
 
 def _current() -> list[str]:

@@ -48,6 +48,7 @@ _DEUX_RIVES = SchoolPlan(
     switches={
         "rule.show_teachers": "true",
         "rule.show_averages": "true",
+        "rule.averages_on_paper": "true",
         "rule.preferred_name": "true",
         "rule.show_rooms": "true",
         "rule.show_payments": "true",

@@ -39,7 +39,7 @@ class DeclarationState(models.TextChoices):
     """What a parent says it paid: to check, found in the payment file, or taken back."""
 
     DECLARED = "declared", _("Déclaré, à vérifier")
-    SETTLED = "settled", _("Reçu")
+    SETTLED = "settled", _("Paiement reçu")
     WITHDRAWN = "withdrawn", _("Retiré")
 
 

@@ -10,6 +10,8 @@ from preau.exchange.tables.cells import boolean, day, identifier, identifiers, l
 from preau.exchange.tables.columns import Column, Table
 from preau.exchange.tables.finances import FINANCES
 from preau.exchange.tables.oneroster import ID, VERSION
+from preau.exchange.tables.results import GRADEBOOK, REPORT_CARDS
+from preau.exchange.tables.transport import TRANSPORT
 from preau.exchange.tables.words import (
     clock,
     count,
@@ -122,5 +124,8 @@ HOMEWORK = _table(
 )
 DAILY = (
     *(CALENDAR, BELLS, TIMETABLE, EVENTS, HOMEWORK, MOTIVES, RULES, ATTENDANCE),
+    *REPORT_CARDS,
+    *GRADEBOOK,
+    *TRANSPORT,
     *FINANCES,
 )

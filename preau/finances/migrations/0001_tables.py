@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("declared", "Déclaré, à vérifier"),
-                            ("settled", "Reçu"),
+                            ("settled", "Paiement reçu"),
                             ("withdrawn", "Retiré"),
                         ],
                         default="declared",

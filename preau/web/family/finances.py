@@ -54,9 +54,7 @@ def payer_account(request: FamilyRequest, payer_id: int) -> HttpResponse:
 @page(audience="family", permission="finances")
 def statement(request: FamilyRequest, statement_id: int) -> HttpResponse:
     """A statement as it was written: the words of its paper."""
-    found, file = operations.see_statement(
-        actor=request.actor, statement_id=statement_id, at=now()
-    )
+    found, file = operations.see_statement(actor=request.actor, statement_id=statement_id, at=now())
     words = dataclasses.replace(found.words, language=spoken_language())
     context = {
         "row": found.row,

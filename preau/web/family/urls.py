@@ -15,6 +15,8 @@ from preau.web.family import (
     incidents,
     justifying,
     messages,
+    results,
+    transport,
 )
 
 urlpatterns = [
@@ -74,6 +76,23 @@ urlpatterns = [
         declaring.withdraw_declaration,
         name="withdraw-declaration",
     ),
+    path("enfants/<int:student_id>/resultats/", results.child_results, name="child-results"),
+    path("enfants/<int:student_id>/resultats/travaux/", results.results_pace, name="results-pace"),
+    path("resultats/archives/", results.results_archives, name="results-archives"),
+    path(
+        "resultats/archives/<int:student_id>/bulletins.zip",
+        results.results_archive,
+        name="results-archive",
+    ),
+    path("bulletins/<int:card_id>/", results.report_card, name="report-card"),
+    path("bulletins/<int:card_id>/pdf/", results.report_card_paper, name="report-card-paper"),
+    path(
+        "bulletins/<int:card_id>/pris-connaissance/",
+        results.report_card_acknowledge,
+        name="report-card-acknowledge",
+    ),
+    path("enfants/<int:student_id>/transport/", transport.child_transport, name="child-transport"),
+    path("enfants/<int:student_id>/transport/vu/", transport.transport_seen, name="transport-seen"),
     path("enfants/<int:student_id>/finances/", finances.child_finances, name="child-finances"),
     path("finances/comptes/<int:payer_id>/", finances.payer_account, name="payer-account"),
     path("finances/etats/<int:statement_id>/", finances.statement, name="statement"),
