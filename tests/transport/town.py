@@ -20,8 +20,15 @@ from preau.transport.models import (
     Stop,
     TransportAsOf,
 )
-from tests.factories import as_owner, confirm, make_account, make_board, make_link, make_school
-from tests.factories import make_student
+from tests.factories import (
+    as_owner,
+    confirm,
+    make_account,
+    make_board,
+    make_link,
+    make_school,
+    make_student,
+)
 
 MONDAY = date(2026, 11, 23)
 WORKING = [1, 2, 3, 4, 5]
