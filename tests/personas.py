@@ -11,6 +11,7 @@ from preau.agenda.models import CalendarFeed
 from preau.homework.models import AssignmentAttachment
 from preau.messaging.models import MessageAttachment
 from preau.people.models import Guardian, Incident, StaffMember, Student
+from preau.results.models import ReportCard
 from preau.web import sessions
 from tests.agenda.rows import make_feed
 from tests.attendance.absent import Absent, absence_of
@@ -23,8 +24,10 @@ from tests.factories import (
     make_school,
     make_student,
 )
+from tests.finances.billed import Billed, bill_of
 from tests.homework.giving import homework_of
 from tests.messaging.writing import letter_about
+from tests.results.cards import card_of
 
 PERSONAS = (
     "parent",
@@ -48,8 +51,10 @@ class World:
     incident: Incident
     homework: AssignmentAttachment
     letter: MessageAttachment
+    card: ReportCard = field(init=False)
     feed: CalendarFeed = field(init=False)
     absent: Absent = field(init=False)
+    billed: Billed = field(init=False)
     clients: dict[str, Client] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
 
@@ -90,8 +95,10 @@ def make_world() -> World:
             answer="Corrigé.",
             answered_at=timezone.now(),
         )
+    world.card = card_of(student)
     world.feed, _ = make_feed(world.accounts["parent"])
     world.absent = absence_of(student, world.accounts["parent"])
+    world.billed = bill_of(student, world.accounts["parent"])
     world.clients["anonymous"] = Client()
     return world
 

@@ -78,6 +78,8 @@ class Limits:
     kept_uploads: int = 30
     # A slow mail server is left after this.
     mail_timeout_seconds: int = 20
+    # What a school's mail server takes of one sender in a minute; codes and single mails go first.
+    mails_per_minute: int = 300
     # Retried for two days: a mail server may be down for a week-end night.
     mail_tries: int = 14
     # A family's answer to « Il manque un enfant » is a note, not a file.
@@ -95,12 +97,31 @@ class Limits:
     declarations_per_day: int = 20
     # A trip is known months ahead; the calendar of the next year is not.
     declare_ahead_days: int = 180
+    # Two accounts, two children's schools, and a slip of the finger or two.
+    payment_declarations_per_day: int = 10
+    # A payment older than a year is for the school's books, not for a form.
+    payment_declared_days: int = 366
+    # A year's slips of the largest body's daycares come in one folder.
+    slips_per_deposit: int = 20_000
     # Older news of an absence is a file that came late, not something to tell by mail.
     absence_tell_days: int = 7
     # What was due in the last month still explains a mark; older homework is the teacher's archive.
     homework_past_days: int = 30
+    # A school year with its two summers' ends: what changed before it says nothing of today.
+    transport_history_days: int = 400
+    # A bus that is later than this does not come: it is cancelled.
+    bus_delay_minutes: int = 240
     # A telephone, a tablet and a computer for each child of a large family, with room to spare.
     calendar_feeds: int = 20
+    # A parent who comes back within the hour is still on the same visit: what is new stays new.
+    results_visit_minutes: int = 60
+    # Time to read on a week-end; a second reminder is the last one.
+    report_card_reminder_days: int = 5
+    report_card_reminders: int = 2
+    # Years of report cards of a pupil, in one archive.
+    archive_report_cards: int = 60
+    # Older étapes that a first import publishes are history, not news to send by mail.
+    results_tell_days: int = 7
     # Calendar applications ask once an hour or less; one that asks each minute is broken.
     feed_reads_per_hour: int = 60
     # A roster older than a week no longer answers « Is what I read up to date? ».

@@ -8,10 +8,11 @@ worker takes it up again, so every task must stand being run twice.
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import zip_longest
 from typing import Any, ParamSpec, cast
 
 from django.db import connection
@@ -88,14 +89,24 @@ def defer(
     job.defer(**arguments)
 
 
-def defer_many(name: str, jobs: Iterable[tuple[Mapping[str, str | int], str]]) -> None:
-    """Queue many jobs of one task, each with its arguments and its lock, in one statement."""
+def defer_many(
+    name: str,
+    jobs: Iterable[tuple[Mapping[str, str | int], str]],
+    hours: Sequence[datetime] = (),
+) -> None:
+    """Queue many jobs of one task, each with its arguments and its lock, in one statement.
+
+    `hours`: before which each does not run; none: at once.
+    """
     if name not in app.tasks:
         raise LookupError(f"no task is named {name}")
     queue = _queue()
     usual = configure_task(name=name, job_manager=queue).job
     queue.batch_defer_jobs(
-        [usual.evolve(task_kwargs=dict(arguments), lock=lock) for arguments, lock in jobs]
+        [
+            usual.evolve(task_kwargs=dict(arguments), lock=lock, scheduled_at=at)
+            for (arguments, lock), at in zip_longest(jobs, hours)
+        ]
     )
 
 

@@ -7,6 +7,7 @@ messages read, absences justified) is left as it is, also by a load for another 
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -24,12 +25,18 @@ from preau.demo.acts.absences import speak_of_absences
 from preau.demo.acts.cast import gather
 from preau.demo.acts.homework import change_homework
 from preau.demo.acts.messages import publish_messages
+from preau.demo.acts.results import look_at_results
+from preau.demo.acts.statements import make_statements
+from preau.demo.acts.transport import run_buses
 from preau.demo.daily.build import build_daily, write_daily
+from preau.demo.money.files import write_money
 from preau.demo.packages import write_packages
 from preau.demo.people import FILE, demo_folder, people_of, save_people
+from preau.demo.results.build import write_results
+from preau.demo.results.former import MOTHER, bring_former
 from preau.demo.roster import SEED, Roster, build_roster
 from preau.demo.rows import Pupil
-from preau.demo.schools import BODIES
+from preau.demo.schools import BODIES, MARIE_VICTORIN
 from preau.demo.stories import Story
 from preau.exchange.operations import import_roster
 
@@ -54,7 +61,10 @@ def load_demo(
     daily = build_daily(roster, today=today)
     packages = write_packages(roster, folder)
     write_daily(daily, roster, packages)
+    write_results(roster, packages, at)
+    write_money(roster, today, packages)
     boards = dict(Board.objects.filter(code__in=packages).values_list("code", "id"))
+    _welcome_former(roster, folder, boards, at)
     for code, package in packages.items():
         import_roster(
             actor=BoardActor(boards[code]),
@@ -68,9 +78,20 @@ def load_demo(
     publish_messages(cast, daily, at)
     change_homework(cast, daily, at)
     speak_of_absences(cast, daily, at)
+    look_at_results(cast, at)
+    run_buses(cast, daily, at)
+    make_statements(cast, at)
     save_people(people_of(roster.stories), folder)
     (folder / _MARKER).write_text(mark, encoding="ascii")
     return True
+
+
+def _welcome_former(roster: Roster, folder: Path, boards: dict[str, int], at: datetime) -> None:
+    """The account of the mother confirms the pupil while the pupil is there."""
+    pupil = bring_former(roster, folder, boards[MARIE_VICTORIN], at)
+    story = next(story for story in roster.stories if story.email == MOTHER)
+    if pupil is not None:
+        _open_account(replace(story, confirmed=(pupil,)), boards)
 
 
 def _fingerprint(today: date) -> str:

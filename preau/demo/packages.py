@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from preau.demo import portraits
 from preau.demo.roster import Roster
 from preau.demo.rows import Body, Pupil, SchoolPlan
+from preau.demo.school_year import Year
 from preau.demo.schools import BODIES, SCHOOLS
 from preau.demo.users import guardian_rows, role_rows, student_rows, user_rows
 
@@ -34,12 +36,14 @@ _HEADERS = {
 _SWITCHES = (
     "rule.show_teachers",
     "rule.show_averages",
+    "rule.averages_on_paper",
     "rule.preferred_name",
     "rule.show_rooms",
     "rule.closure_shifts",
     "rule.share_ticks",
     "rule.replies",
     "tile.homework",
+    "rule.show_payments",
 )
 _OURS = {
     "preau_guardians": "studentSourcedId guardianSourcedId relationship legalGuardian"
@@ -51,16 +55,14 @@ _OURS = {
     "preau_students": "sourcedId fiche codePermanent preferredGivenName level"
     " homeroomClassSourcedId language",
 }
+_GRADEBOOK = ("categories", "lineItems", "results")
 _ABSENT = (
-    "categories",
     "classResources",
     "courseResources",
     "lineItemLearningObjectiveIds",
-    "lineItems",
     "lineItemScoreScales",
     "resources",
     "resultLearningObjectiveIds",
-    "results",
     "resultScoreScales",
     "scoreScales",
     "userProfiles",
@@ -111,6 +113,45 @@ def _our_tables(roster: Roster, body: Body, pupils: Sequence[Pupil]) -> dict[str
     }
 
 
+def write_former(roster: Roster, pupil: Pupil, email: str, folder: Path, at: datetime) -> None:
+    """A delta that adds one pupil and her mother to a body whose roster may be there already."""
+    folder.mkdir(parents=True, exist_ok=True)
+    body = next(body for body in BODIES if body.code == pupil.body)
+    stamp = f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    mother = f"{pupil.source_id}-mere"
+    blank = ("",) * 6
+    tables: dict[str, Iterable[Row]] = {
+        "orgs": _orgs(body),
+        "academicSessions": _sessions(roster),
+        "courses": [
+            (c.source_id, "", c.title, c.code, c.level, c.school, "", "")
+            for c in roster.courses
+            if c.school == pupil.school and c.level == pupil.level
+        ],
+        "users": [
+            (pupil.source_id, "true", "maxime", "", pupil.given_name, pupil.family_name, "", "",
+             "", "", "", mother, pupil.level, "", "", "", "", "", "", pupil.school, ""),
+            (mother, "true", "helene", "", "Hélène", "Paquette", "", "", email, *blank[:3], "", "",
+             "", "", "", "", "", "", ""),
+        ],
+        "roles": [
+            (f"{pupil.source_id}/r", pupil.source_id, "primary", "student", "", "", pupil.school,
+             ""),
+            (f"{mother}/r", mother, "primary", "parent", "", "", pupil.school, ""),
+        ],
+    }  # fmt: skip
+    for name, rows in tables.items():
+        header = ["sourcedId", "status", "dateLastModified", *_HEADERS[name].split()]
+        _write(
+            folder / f"{name}.csv", header, ((row[0], "active", stamp, *row[1:]) for row in rows)
+        )
+    own = (pupil.source_id, pupil.fiche, "", "", pupil.level, "", pupil.language)
+    _write(folder / "preau_students.csv", _OURS["preau_students"].split(), [own])
+    modes = dict.fromkeys((*_ABSENT, *_HEADERS, "categories", "lineItems", "results"), "absent")
+    modes |= dict.fromkeys((*tables, "preau_students"), "delta")
+    _write(folder / "manifest.csv", ["propertyName", "value"], _properties(modes))
+
+
 def _write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -120,7 +161,11 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
 
 
 def _manifest() -> list[Row]:
-    modes = dict.fromkeys(_ABSENT, "absent") | dict.fromkeys(_HEADERS, "bulk")
+    modes = dict.fromkeys(_ABSENT, "absent") | dict.fromkeys((*_HEADERS, *_GRADEBOOK), "bulk")
+    return _properties(modes)
+
+
+def _properties(modes: Mapping[str, str]) -> list[Row]:
     return [
         ("manifest.version", "1.0"),
         ("oneroster.version", "1.2"),
@@ -147,7 +192,18 @@ def _sessions(roster: Roster) -> list[Row]:
         (f"etape-{t.number}", f"Étape {t.number}", "term", t.starts_on, t.ends_on, YEAR_ID, ending)
         for t in year.terms
     )
-    return [whole, *terms]
+    before = Year(year.first - 1)
+    past = f"{YEAR_ID}-{before.first}"
+    return [
+        whole,
+        *terms,
+        (past, before.title, "schoolYear", before.starts_on, before.ends_on, "", ending - 1),
+        *(
+            (f"etape-{before.first}-{t.number}", f"Étape {t.number}", "term", t.starts_on,
+             t.ends_on, past, ending - 1)
+            for t in before.terms
+        ),
+    ]  # fmt: skip
 
 
 def _courses(roster: Roster, body: Body) -> list[Row]:

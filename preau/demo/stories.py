@@ -90,6 +90,7 @@ def tell_stories(town: Town, teacher_id: str) -> list[Story]:
     _of_full_age(stories)
     _three_in_one_body(stories)
     _unknown(stories)
+    _former(stories)
     return stories.told
 
 
@@ -357,5 +358,19 @@ def _unknown(stories: Stories) -> None:
             password=None,
             role="unknown",
             story=story_texts.UNKNOWN,
+        )
+    )
+
+
+def _former(stories: Stories) -> None:
+    """Her child left last June: no pupil of the roster, see preau/demo/results/former.py."""
+    email = stories.town.issuer.reserve("helene.paquette@courriel.example")
+    stories.told.append(
+        Story(
+            name="Hélène Paquette",
+            email=email,
+            password=PASSWORD,
+            role="parent",
+            story=story_texts.FORMER,
         )
     )

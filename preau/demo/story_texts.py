@@ -83,3 +83,8 @@ UNKNOWN = _(
     "Aucune école ne connaît son adresse : demandez un code, la page répond comme aux autres "
     "et le courriel explique quoi faire."
 )
+
+FORMER = _(
+    "Son enfant a quitté l’école en juin : les bulletins restent lisibles et se téléchargent, et "
+    "rien d’autre de son dossier."
+)

@@ -10,7 +10,7 @@ _ALWAYS = "1900-01-01"
 
 
 def load_restrictions(run: Run) -> None:
-    """Apply restrictions: of all links in bulk, of the links named in a delta."""
+    """Apply restrictions: in bulk of the links of pupils who are there, else of those named."""
     if not run.plan.has("preau_guardians"):
         return
     _tell(run)
@@ -52,8 +52,10 @@ def _tell(run: Run) -> None:
 
 def _apply(run: Run) -> None:
     same = 'n.link_id = t.link_id AND n."right" = t."right" AND n.starts_on = t.starts_on'
+    # A judgment outlives the pupil's departure: it still bars what stays readable.
     named = (
-        "true"
+        "EXISTS (SELECT FROM people_guardianlink l JOIN people_student s ON s.id = l.student_id"
+        " WHERE l.id = t.link_id AND s.ended_at IS NULL)"
         if run.plan.is_bulk("preau_guardians")
         else "EXISTS (SELECT FROM roster_preau_guardians p JOIN roster_students s"
         " ON s.sid = p.student JOIN roster_guardians g ON g.sid = p.guardian"

@@ -26,6 +26,8 @@ class OutboxMail(models.Model):
     right = models.CharField(max_length=12, blank=True, default="")
     topic = models.CharField(max_length=60, blank=True, default="")
     state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.QUEUED)
+    # One of many: it leaves at the rate of preau.notifications.pace.
+    is_paced = models.BooleanField(default=False)
     holds_code = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True, default="")
@@ -37,5 +39,6 @@ class OutboxMail(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["state", "created_at"], name="outbox_state"),
+            models.Index(fields=["claimed_at"], name="outbox_paced", condition=Q(is_paced=True)),
             models.Index(fields=["topic"], name="outbox_topic", condition=~Q(topic="")),
         ]

@@ -25,6 +25,7 @@ from preau.notifications.enums import MailState
 from preau.notifications.errors import AnswerLost, ClaimLost, PermanentRefusal, TemporaryFailure
 from preau.notifications.message import bytes_of, envelope_of, sender_address
 from preau.notifications.models import OutboxMail
+from preau.notifications.pace import is_full, take_slots
 from preau.notifications.queries import LOCK, mails_without_job
 from preau.notifications.rendering import render
 
@@ -83,18 +84,22 @@ def queue_mail(
 
 
 def queue_mails(
-    *, actor: Actor, drafts: Iterable[Draft], at: datetime, topic: str = ""
+    *, actor: Actor, drafts: Iterable[Draft], at: datetime, topic: str = "", paced: bool = False
 ) -> list[UUID]:
     """Write many mails and their jobs, in two statements; the rules of `queue_mail` hold.
 
-    `topic` is what `cancel_mails` finds them by.
+    `topic` is what `cancel_mails` finds them by. Those that are `paced` leave at the rate of
+    preau.notifications.pace, and need a scope that may take its slots: a job's.
     """
     mails = [_written(draft, at, topic) for draft in drafts]
+    for mail in mails:
+        mail.is_paced = paced
     good = [mail for mail in mails if mail.state == MailState.QUEUED]
     with transaction.atomic():
         OutboxMail.objects.bulk_create(mails)
         if good:
-            jobs.defer_many("notifications.send_mail", [_job(mail.pk) for mail in good])
+            slots = take_slots(len(good), at=at) if paced else ()
+            jobs.defer_many("notifications.send_mail", [_job(mail.pk) for mail in good], slots)
     log.info("mails queued", number=len(mails), good=len(good), topic=topic, actor=actor.kind)
     return [mail.pk for mail in mails]
 
@@ -192,6 +197,9 @@ def purge_outbox(*, actor: SystemActor, before: datetime) -> int:
 def _claim(actor: SystemActor, mail_id: UUID, *, at: datetime) -> OutboxMail | None:
     with acting_as(actor):
         queued = OutboxMail.objects.filter(pk=mail_id, state=MailState.QUEUED)
+        if queued.filter(is_paced=True).exists() and is_full(at=at):
+            _defer_sending(mail_id, at=take_slots(1, at=at)[0])
+            return None
         if not queued.update(
             state=MailState.SENDING, claimed_at=at, handed_over_at=None, tries=F("tries") + 1
         ):

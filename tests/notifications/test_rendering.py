@@ -33,6 +33,7 @@ DECLARED = {
     "leave_at": None,
     "return_at": None,
 }
+BULLETIN = {"children": ["Léo"], "school": SCHOOL, "term": "Étape 1", "card_id": 7}
 NOTE = "Ma fille n’y est pas.\nMerci."
 
 MAILS: dict[str, dict[str, object]] = {
@@ -53,6 +54,11 @@ MAILS: dict[str, dict[str, object]] = {
     "absence_act": {"children": ["Léo"], "what": "justified"},
     "absence_decided": {"children": ["Léo"]},
     "absence_service": DECLARED,
+    "report_card_published": BULLETIN,
+    "report_card_reminder": BULLETIN,
+    "transport_changed": {"children": ["Léo", "Maëlle"]},
+    "bus_late": {"children": ["Léo"]},
+    "bus_cancelled": {"children": ["Léo"]},
     "school_guessing": INCIDENT | {"attempts": 10},
     "school_not_my_child": INCIDENT,
     "school_missing_child": INCIDENT | {"addresses": ["a@b.ca", "c@d.ca"], "note": NOTE},

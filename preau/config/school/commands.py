@@ -32,7 +32,7 @@ CODE_HELP = "Le code à six chiffres de l’organisme."
 
 
 @contextmanager
-def _at_work() -> Iterator[None]:
+def at_work() -> Iterator[None]:
     """Ready, with the logs apart from what the command prints."""
     from preau.config.start import start_logs
 
@@ -63,7 +63,7 @@ def close_school(
         raise click.UsageError("Donnez --school ou --all, l’un des deux.")
     if reopen and note:
         raise click.UsageError("--note ne va pas avec --reopen.")
-    with _at_work():
+    with at_work():
         from preau.config.school import closing
         from preau.config.school.body import require_short
 
@@ -82,7 +82,7 @@ def absences(context: click.Context, code: str | None) -> None:
         return
     if code is None:
         raise click.UsageError("Il manque --board.")
-    with _at_work():
+    with at_work():
         from preau.config.school.absences import list_waiting
 
         list_waiting(code)
@@ -109,7 +109,7 @@ def decide(code: str, number: str, accept: bool, refuse: bool, reason: str, auth
         raise click.UsageError("Donnez --accept ou --refuse, l’un des deux.")
     if refuse and not reason.strip():
         raise click.UsageError("Un refus se justifie\u00a0: donnez --reason.")
-    with _at_work():
+    with at_work():
         from preau.config.school import absences as desk
         from preau.config.school.body import require_short
 
@@ -124,7 +124,7 @@ def decide(code: str, number: str, accept: bool, refuse: bool, reason: str, auth
 @click.option("--to", type=click.Path(path_type=Path), required=True, help="Le fichier à écrire.")
 def paper(code: str, number: int, to: Path) -> None:
     """Écrire dans un fichier une pièce jointe par un parent."""
-    with _at_work():
+    with at_work():
         from preau.config.school.absences import save_paper
 
         save_paper(code, number, to)
@@ -140,7 +140,7 @@ def messages(context: click.Context, code: str | None) -> None:
         return
     if code is None:
         raise click.UsageError("Il manque --board.")
-    with _at_work():
+    with at_work():
         from preau.config.school.publishing import list_latest
 
         list_latest(code)
@@ -174,7 +174,7 @@ def publish(is_preview: bool, **options: Any) -> None:
     if bool(options["author"]) == bool(options["signature"]):
         raise click.UsageError("Donnez --author ou --signature, l’un des deux.")
     excluded = [_excluded(word) for word in options["exclude"]]
-    with _at_work():
+    with at_work():
         from preau.config.school import publishing
 
         publication = _publication(options, excluded)
@@ -211,7 +211,7 @@ def _publication(options: dict[str, Any], excluded: list[tuple[str, str]]) -> "P
 @click.argument("number", type=int, metavar="NUMÉRO")
 def withdraw(code: str, number: int) -> None:
     """Retirer un message, et ceux de ses courriels qui ne sont pas partis."""
-    with _at_work():
+    with at_work():
         from preau.config.school.publishing import withdraw as take_back
 
         take_back(code, number)
@@ -223,7 +223,7 @@ def withdraw(code: str, number: int) -> None:
 @click.option("--most", type=click.IntRange(1, 100_000), default=200, show_default=True)
 def receipts(code: str, number: int, most: int) -> None:
     """Lister les élèves pour qui personne n’a ouvert un message."""
-    with _at_work():
+    with at_work():
         from preau.config.school.exchanges import list_unopened
 
         list_unopened(code, number, most)
@@ -233,7 +233,7 @@ def receipts(code: str, number: int, most: int) -> None:
 @of_board
 def replies(code: str) -> None:
     """Lire les échanges qui attendent une réponse de l’école."""
-    with _at_work():
+    with at_work():
         from preau.config.school.exchanges import list_replies
 
         list_replies(code)
@@ -247,7 +247,7 @@ def replies(code: str) -> None:
 @click.option("--close", "closes", is_flag=True, help="Fermer l’échange ensuite.")
 def answer(code: str, number: int, text: str, author: str | None, closes: bool) -> None:
     """Répondre à un parent."""
-    with _at_work():
+    with at_work():
         from preau.config.school.exchanges import answer as send_answer
 
         send_answer(code, number, text=text, author=author, closes=closes)
@@ -263,7 +263,7 @@ def batches(context: click.Context, code: str | None) -> None:
         return
     if code is None:
         raise click.UsageError("Il manque --board.")
-    with _at_work():
+    with at_work():
         from preau.config.school.batches import list_batches
 
         list_batches(code)
@@ -274,7 +274,7 @@ def batches(context: click.Context, code: str | None) -> None:
 @click.argument("number", type=int, metavar="NUMÉRO")
 def cancel(code: str, number: int) -> None:
     """Arrêter un traitement ; ce qui est fait reste fait."""
-    with _at_work():
+    with at_work():
         from preau.config.school.batches import cancel as cancel_batch
 
         cancel_batch(code, number)
@@ -285,7 +285,7 @@ def cancel(code: str, number: int) -> None:
 @click.argument("number", type=int, metavar="NUMÉRO")
 def resume(code: str, number: int) -> None:
     """Reprendre un traitement arrêté, là où il en est."""
-    with _at_work():
+    with at_work():
         from preau.config.school.batches import resume as resume_batch
 
         resume_batch(code, number)

@@ -10,15 +10,23 @@ from preau.exchange.report import Severity
 
 _LISTS = {
     "roster_all_schools": "SELECT source_id AS sid, id FROM boards_school",
-    "roster_all_groups": "SELECT source_id AS sid, id, school_id FROM people_group",
+    "roster_all_groups": "SELECT source_id AS sid, id, school_id, course_id FROM people_group",
+    "roster_all_courses": "SELECT source_id AS sid, id FROM people_course",
+    "roster_all_terms": "SELECT source_id AS sid, id FROM boards_term",
     "roster_all_students": (
         "SELECT source_id AS sid, id, school_id, level, birth_on FROM people_student"
     ),
     "roster_all_staff": "SELECT source_id AS sid, id FROM people_staffmember",
+    "roster_all_guardians": "SELECT source_id AS sid, id FROM people_guardian",
 }
 # Of each table: the column read, its title, the list, the file that would bring what is missing.
 _SCHOOL = ("school", "orgSourcedId", "roster_all_schools", "orgs.csv")
 _GROUP = ("class", "classSourcedId", "roster_all_groups", "classes.csv")
+_COURSE = ("course", "courseSourcedId", "roster_all_courses", "courses.csv")
+_TERM = ("term", "termSourcedId", "roster_all_terms", "academicSessions.csv")
+_GUARDIAN = ("guardian", "guardianSourcedId", "roster_all_guardians", "users.csv")
+_STUDENT = ("student", "studentSourcedId", "roster_all_students", "users.csv")
+_STUDENTS = ("students", "students", "roster_all_students", "users.csv")
 _TEACHER = ("teacher", "teacherSourcedId", "roster_all_staff", "users.csv")
 _REFERENCES = {
     "preau_calendar": (_SCHOOL,),
@@ -28,7 +36,7 @@ _REFERENCES = {
     "preau_homework": (
         _GROUP,
         _TEACHER,
-        ("students", "students", "roster_all_students", "users.csv"),
+        _STUDENTS,
     ),
     "preau_motives": (_SCHOOL,),
     "preau_attendance_rules": (_SCHOOL,),
@@ -36,8 +44,24 @@ _REFERENCES = {
         ("school", "schoolId", "roster_all_schools", "orgs.csv"),
         ("student", "studentUniqueId", "roster_all_students", "users.csv"),
     ),
+    "preau_issuers": (_SCHOOL,),
+    "preau_tariffs": (_SCHOOL,),
+    "preau_payers": (_SCHOOL, _GUARDIAN, _STUDENTS),
+    "preau_splits": (_GUARDIAN, _STUDENT),
+    "preau_entries": (_SCHOOL, _GUARDIAN, _STUDENT),
 }
-_PERSONS = ("roster_all_students", "roster_all_staff")
+_REFERENCES |= {
+    "preau_term_rules": (_TERM,),
+    "preau_competencies": (_COURSE,),
+    "preau_publications": (_SCHOOL, _TERM),
+    "preau_report_cards": (_STUDENT, _TERM, _SCHOOL),
+    "preau_results": (_STUDENT, _TERM, _COURSE, _GROUP),
+    "preau_comments": (_STUDENT, _TERM),
+    "preau_averages": (_GROUP, _TERM),
+    "lineItems": (_GROUP,),
+}
+_RAW = {"lineItems": "lineitem"}
+_PERSONS = ("roster_all_students", "roster_all_staff", "roster_all_guardians")
 
 
 def load_places(run: Run) -> None:
@@ -52,7 +76,7 @@ def load_places(run: Run) -> None:
 
 
 def _tell(run: Run, file: str, column: str, title: str, held: str, target: str) -> None:
-    value, source = f'r."{column}"', f"{PREFIX}{file} r"
+    value, source = f'r."{column}"', f"{PREFIX}{_RAW.get(file, file)} r"
     if column == "students":
         source, value = f"{source}, unnest(string_to_array(r.students, ',')) v", "v"
     shown = f"left({value}, 1) || '***'" if held in _PERSONS else f"left({value}, 60)"
@@ -82,25 +106,28 @@ def tell_doubles(run: Run, file: str, *columns: str, title: str = "") -> None:
     )
 
 
-def tell_far(run: Run, file: str, column: str, title: str) -> None:
+def tell_far(run: Run, raw: str, column: str, title: str, file: str = "") -> None:
     """Tell dates that no school means: a slip would stretch the span that a file speaks of."""
     tell_order(
         run,
-        file,
+        raw,
         title,
         f"r.{column} <> '' AND left(r.{column}, 10) NOT BETWEEN"
         " to_char(%(at)s - interval '10 years', 'YYYY-MM-DD')"
         " AND to_char(%(at)s + interval '2 years', 'YYYY-MM-DD')",
         "far_date",
+        file,
     )
 
 
-def tell_order(run: Run, file: str, title: str, condition: str, rule: str = "dates_order") -> None:
-    """Tell rows `r` whose end is not where it should be."""
+def tell_order(
+    run: Run, raw: str, title: str, condition: str, rule: str = "dates_order", file: str = ""
+) -> None:
+    """Tell rows `r` of which a rule is broken: usually, an end that precedes its beginning."""
     run.tell(
         Severity.ERROR,
         rule,
-        f"{file}.csv",
-        f"SELECT r.line FROM {PREFIX}{file} r WHERE NOT r.gone AND {condition} ORDER BY r.line",
+        f"{file or raw}.csv",
+        f"SELECT r.line FROM {PREFIX}{raw} r WHERE NOT r.gone AND {condition} ORDER BY r.line",
         column=title,
     )

@@ -154,7 +154,7 @@ ONEROSTER_12 = (*_SHARED, _USERS_12, _ROLES, _ENROLLMENTS, _DEMOGRAPHICS)
 # Files of the standard that hold nothing the portal reads yet.
 NOT_READ = frozenset(
     (
-        *("categories", "lineitems", "results", "scorescales", "resources", "classresources"),
+        *("scorescales", "resources", "classresources"),
         *("courseresources", "userresources", "userprofiles", "lineitemscorescales"),
         *("resultscorescales", "lineitemlearningobjectiveids", "resultlearningobjectiveids"),
     )

@@ -5,6 +5,7 @@ import re
 from markupsafe import Markup
 
 from preau.core import rich_text
+from preau.core.money import money
 from preau.core.wording import (
     NBSP,
     as_of,
@@ -14,6 +15,7 @@ from preau.core.wording import (
     date_weekday,
     datetime_long,
     join_names,
+    percent,
     sentence,
     spoken_language,
     time_of_day,
@@ -96,6 +98,8 @@ FILTERS = {
     "file_size": file_size,
     "initials": initials,
     "join_names": join_names,
+    "percent": percent,
+    "money": money,
     "phone": whole_phone,
     "rich": rich_text.clean,
     "sentence": sentence,

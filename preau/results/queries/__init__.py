@@ -1,0 +1,1 @@
+"""Reads of results, as ready rows, in a family's scope."""
