@@ -55,8 +55,10 @@ def _load() -> None:
     django.setup()
     from django.utils import timezone  # noqa: PLC0415
 
+    from preau.config.memory import keep_what_started  # noqa: PLC0415
     from preau.config.static_files import gather_static_files  # noqa: PLC0415
     from preau.demo.load import load_demo  # noqa: PLC0415
 
     load_demo(at=timezone.now())
     gather_static_files()
+    keep_what_started()

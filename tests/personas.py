@@ -24,6 +24,7 @@ from tests.factories import (
     make_school,
     make_student,
 )
+from tests.finances.billed import Billed, bill_of
 from tests.homework.giving import homework_of
 from tests.messaging.writing import letter_about
 from tests.results.cards import card_of
@@ -53,6 +54,7 @@ class World:
     card: ReportCard = field(init=False)
     feed: CalendarFeed = field(init=False)
     absent: Absent = field(init=False)
+    billed: Billed = field(init=False)
     clients: dict[str, Client] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
 
@@ -96,6 +98,7 @@ def make_world() -> World:
     world.card = card_of(student)
     world.feed, _ = make_feed(world.accounts["parent"])
     world.absent = absence_of(student, world.accounts["parent"])
+    world.billed = bill_of(student, world.accounts["parent"])
     world.clients["anonymous"] = Client()
     return world
 

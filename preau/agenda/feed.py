@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from preau.agenda.queries import EventRow
 from preau.boards.calendar import DayRow
 from preau.boards.enums import DayKind
+from preau.core.wording import gettext as _
 from preau.core.wording import join_names
 from preau.people.queries import ChildRow
 

@@ -5,12 +5,10 @@ ended, at the hours of the bells of that day.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.agenda.feed import day_title, daycare
@@ -18,6 +16,7 @@ from preau.boards.calendar import DayRow
 from preau.boards.enums import DayKind, SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
 from preau.core.wording import date_weekday, sentence, time_of_day
+from preau.core.wording import gettext as _
 
 # A closure of next week can wait; a day off is worth announcing two months ahead.
 CLOSURES = timedelta(days=7)
@@ -35,13 +34,22 @@ WITH pupil AS (
   FROM boards_schoolday d
   WHERE d.school_id IN (SELECT school_id FROM pupil)
     AND d."on" BETWEEN %(today)s AND %(last)s AND extract(isodow FROM d."on") < 6
+), lesson AS MATERIALIZED (
+  SELECT e.student_id, t.id, t.cycle_day, t.period,
+         coalesce(nullif(c.title, ''), g.title) AS subject,
+         greatest(e.starts_on, t.starts_on) AS starts_on, least(e.ends_on, t.ends_on) AS ends_on
+  FROM people_enrolment e
+  JOIN agenda_timetableentry t ON t.group_id = e.group_id AND t.ended_at IS NULL
+  JOIN people_group g ON g.id = t.group_id AND g.ended_at IS NULL
+  LEFT JOIN people_course c ON c.id = g.course_id
+  WHERE e.student_id = ANY (%(students)s) AND e.ended_at IS NULL
 )
 SELECT p.id, n.school_id, n."on", n.kind, n.cycle_day, n.has_daycare, n.note, n.source_at,
        l.starts_at, l.subject
 FROM pupil p
 JOIN near n ON n.school_id = p.school_id AND n.rank <= CASE n.kind WHEN 'closure' THEN 6 ELSE 2 END
 LEFT JOIN LATERAL (
-  SELECT b.starts_at, coalesce(nullif(c.title, ''), g.title) AS subject
+  SELECT b.starts_at, t.subject
   FROM (SELECT x.level, x."on" FROM boards_bellperiod x
         WHERE x.school_id = p.school_id AND x.level IN ('', p.level)
           AND (x."on" IS NULL OR x."on" = n."on")
@@ -49,15 +57,9 @@ LEFT JOIN LATERAL (
   JOIN boards_bellperiod b ON b.school_id = p.school_id AND b.level = schedule.level
     AND b."on" IS NOT DISTINCT FROM schedule."on"
     AND (n."on" > %(today)s OR b.ends_at > %(now)s)
-  JOIN people_enrolment e ON e.student_id = p.id AND e.ended_at IS NULL
-    AND (e.starts_on IS NULL OR e.starts_on <= n."on")
-    AND (e.ends_on IS NULL OR e.ends_on > n."on")
-  JOIN agenda_timetableentry t ON t.group_id = e.group_id AND t.cycle_day = n.cycle_day
-    AND t.period = b.number AND t.ended_at IS NULL
+  JOIN lesson t ON t.student_id = p.id AND t.cycle_day = n.cycle_day AND t.period = b.number
     AND (t.starts_on IS NULL OR t.starts_on <= n."on")
     AND (t.ends_on IS NULL OR t.ends_on > n."on")
-  JOIN people_group g ON g.id = t.group_id AND g.ended_at IS NULL
-  LEFT JOIN people_course c ON c.id = g.course_id
   WHERE n.is_class
   ORDER BY b.starts_at, t.id LIMIT 1
 ) l ON true
@@ -65,8 +67,7 @@ ORDER BY p.id, n."on"
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
+class _Near(NamedTuple):
     """A near day of one child, with its first class that has not ended."""
 
     day: DayRow

@@ -5,12 +5,10 @@ well: open motives, refusals not seen yet, a deadline just missed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from preau.attendance.enums import EventKind, EventState
@@ -18,6 +16,7 @@ from preau.attendance.wording import Fact, extent, until, what
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
 from preau.core.wording import date_day
+from preau.core.wording import gettext as _
 
 # A missed deadline is said for a school week; after it, the page still says whom to call.
 LATE = timedelta(days=7)
@@ -49,8 +48,7 @@ WHERE s.id = ANY (%(students)s)
 """
 
 
-@dataclass(frozen=True)
-class _Event:
+class _Event(NamedTuple):
     id: int
     on: date
     kind: str

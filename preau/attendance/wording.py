@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from preau.attendance.enums import DayPart, DeclarationKind, EventKind, EventState
 from preau.core.wording import date_weekday, join_names, time_of_day
+from preau.core.wording import gettext as _
 
 
 @dataclass(frozen=True)

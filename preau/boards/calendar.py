@@ -7,6 +7,7 @@ kind and its own day of the cycle. Each function is one statement, for several s
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -16,8 +17,7 @@ DAY = timedelta(days=1)
 FRIDAY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class DayRow:
+class DayRow(NamedTuple):
     """What one date is for one school."""
 
     school_id: int

@@ -7,12 +7,12 @@ more (teachers, averages) asks for the school's own yes, and the body must not s
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from preau.boards.enums import DEFAULTS, SwitchKey
 
 
-@dataclass(frozen=True)
-class SwitchRow:
+class SwitchRow(NamedTuple):
     """One row that bears on a school: its own (`of_school`) or its body's."""
 
     key: str

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject
+from preau.core.wording import gettext as _
 
 _QUESTION = """
 SELECT id, coalesce(nullif(phone, ''), email) AS address, principal_name AS principal

@@ -11,7 +11,9 @@ from preau import __version__
 from preau.config.env import SettingError, apply, read_env, suggest
 from preau.config.errors import NOT_READY, Refused
 from preau.config.ready import database, ready, refuse
+from preau.config.school.bus_commands import bus
 from preau.config.school.commands import SCHOOL_COMMANDS
+from preau.config.school.money_commands import MONEY_COMMANDS
 from preau.config.school.results_commands import results
 
 
@@ -158,5 +160,5 @@ def _given(**values: str | None) -> dict[str, str]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-for command in (*SCHOOL_COMMANDS, results):
+for command in (*SCHOOL_COMMANDS, *MONEY_COMMANDS, bus, results):
     main.add_command(command)

@@ -97,10 +97,20 @@ class Limits:
     declarations_per_day: int = 20
     # A trip is known months ahead; the calendar of the next year is not.
     declare_ahead_days: int = 180
+    # Two accounts, two children's schools, and a slip of the finger or two.
+    payment_declarations_per_day: int = 10
+    # A payment older than a year is for the school's books, not for a form.
+    payment_declared_days: int = 366
+    # A year's slips of the largest body's daycares come in one folder.
+    slips_per_deposit: int = 20_000
     # Older news of an absence is a file that came late, not something to tell by mail.
     absence_tell_days: int = 7
     # What was due in the last month still explains a mark; older homework is the teacher's archive.
     homework_past_days: int = 30
+    # A school year with its two summers' ends: what changed before it says nothing of today.
+    transport_history_days: int = 400
+    # A bus that is later than this does not come: it is cancelled.
+    bus_delay_minutes: int = 240
     # A telephone, a tablet and a computer for each child of a large family, with room to spare.
     calendar_feeds: int = 20
     # A parent who comes back within the hour is still on the same visit: what is new stays new.

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from preau.config.logs import configure
+from preau.config.memory import keep_what_started
 from preau.web.ui.last_words import LAST_HEADERS, LAST_WORDS
 
 Application = Callable[..., Iterable[bytes]]
@@ -29,3 +30,4 @@ def standing(answer: Application) -> Application:
 
 application = standing(get_wsgi_application())
 configure(settings.LOGGING)
+keep_what_started()

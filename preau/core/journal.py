@@ -1,20 +1,37 @@
-"""Writing the journal: one statement an entry, in the transaction of what it tells."""
+"""Writing the journal: in the transaction of what it tells, and at most one statement an entry."""
 
 import json
 from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
-from preau.core.actors import Actor
+from preau.core.actors import Actor, FamilyActor
 from preau.core.enums import Act
 from preau.core.read_only import writing
 
 # Plain SQL without RETURNING: the writer may append, not read.
-_INSERT = (
+_INTO = (
     "INSERT INTO core_journalentry"
     " (act, actor_kind, account_id, board_id, student_ids, address, request_id, details)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
+_INSERT = f"{_INTO} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+# Inside a statement that reads children, as one of its WITH: what is shown and what the journal
+# says of it are one. `{seen}` lists their ids; nothing is written of nobody.
+BESIDE_A_READ = f"""{_INTO}
+SELECT %(act)s, %(actor_kind)s, %(account_id)s, NULL, {{seen}}, %(address)s::inet,
+       %(request_id)s, '{{{{}}}}'::jsonb
+WHERE {{seen}} <> '{{{{}}}}'"""
+
+
+def facts_of(actor: FamilyActor, act: Act) -> dict[str, str | int | None]:
+    """The values that BESIDE_A_READ names."""
+    return {
+        "act": act.value,
+        "actor_kind": actor.kind,
+        "account_id": actor.account_id,
+        "address": actor.origin.address or None,
+        "request_id": actor.origin.request_id,
+    }
 
 
 def record(

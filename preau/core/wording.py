@@ -7,8 +7,9 @@ plain dates are shown as they are.
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 
 NBSP = "\u00a0"
@@ -42,6 +43,16 @@ _WEEKDAYS = {
 def spoken_language() -> str:
     """« en » or « fr »: the two languages the interface is written in."""
     return "en" if (get_language() or "").startswith("en") else "fr"
+
+
+def gettext(message: str) -> str:
+    """Django's translation in the active language, remembered: a page asks fifty times."""
+    return _translated(get_language() or "", message)
+
+
+@lru_cache(maxsize=4096)
+def _translated(language: str, message: str) -> str:
+    return translation.gettext(message)
 
 
 def date_long(value: date | datetime) -> str:
@@ -146,7 +157,7 @@ def _time_of_day(moment: time | datetime, language: str) -> str:
 
 
 def _local(value: datetime) -> datetime:
-    return timezone.localtime(value) if timezone.is_aware(value) else value
+    return value.astimezone(timezone.get_current_timezone()) if value.tzinfo else value
 
 
 def _local_date(value: date | datetime) -> date:

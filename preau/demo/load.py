@@ -26,7 +26,10 @@ from preau.demo.acts.cast import gather
 from preau.demo.acts.homework import change_homework
 from preau.demo.acts.messages import publish_messages
 from preau.demo.acts.results import look_at_results
+from preau.demo.acts.statements import make_statements
+from preau.demo.acts.transport import run_buses
 from preau.demo.daily.build import build_daily, write_daily
+from preau.demo.money.files import write_money
 from preau.demo.packages import write_packages
 from preau.demo.people import FILE, demo_folder, people_of, save_people
 from preau.demo.results.build import write_results
@@ -59,6 +62,7 @@ def load_demo(
     packages = write_packages(roster, folder)
     write_daily(daily, roster, packages)
     write_results(roster, packages, at)
+    write_money(roster, today, packages)
     boards = dict(Board.objects.filter(code__in=packages).values_list("code", "id"))
     _welcome_former(roster, folder, boards, at)
     for code, package in packages.items():
@@ -75,6 +79,8 @@ def load_demo(
     change_homework(cast, daily, at)
     speak_of_absences(cast, daily, at)
     look_at_results(cast, at)
+    run_buses(cast, daily, at)
+    make_statements(cast, at)
     save_people(people_of(roster.stories), folder)
     (folder / _MARKER).write_text(mark, encoding="ascii")
     return True

@@ -43,6 +43,7 @@ _SWITCHES = (
     "rule.share_ticks",
     "rule.replies",
     "tile.homework",
+    "rule.show_payments",
 )
 _OURS = {
     "preau_guardians": "studentSourcedId guardianSourcedId relationship legalGuardian"

@@ -5,7 +5,10 @@ from preau.demo.rows import Body, Contact, SchoolPlan
 MARIE_VICTORIN = "864000"
 RIVERSIDE = "884000"
 
-_RULES = {"rule.show_teachers": "true", "rule.show_averages": "true", "rule.preferred_name": "true"}
+_RULES = dict.fromkeys(
+    ("rule.show_teachers", "rule.show_averages", "rule.preferred_name", "rule.show_payments"),
+    "true",
+)
 
 BODIES = (
     Body(
@@ -48,6 +51,7 @@ _DEUX_RIVES = SchoolPlan(
         "rule.averages_on_paper": "true",
         "rule.preferred_name": "true",
         "rule.show_rooms": "true",
+        "rule.show_payments": "true",
     },
     levels=(
         ("PK", 1, 14),

@@ -26,9 +26,11 @@ from preau.exchange.tables import (
     oneroster,
     sds,
 )
+from preau.exchange.tables.transport import GTFS
 
 Format = Literal["auto", "oneroster", "sds"]
 _LARGEST = 65_536
+_NOT_READ = oneroster.NOT_READ | sds.NOT_READ
 _FOLLOWS = {
     "preau_students": "users",
     "preau_guardians": "users",
@@ -186,11 +188,11 @@ def _tell_names(
     for lowered, member in package.tables.items():
         base = member.name.rpartition("/")[2]
         right = known.get(lowered)
-        if right is not None and base != right:
+        if right is not None and base != right.rpartition("/")[2]:
             findings.warning("file_case", right, values={"found": printable(base)})
         if right is None:
             stem = lowered.removesuffix(".csv")
-            expected = stem in (oneroster.NOT_READ | sds.NOT_READ)
+            expected = stem in _NOT_READ or lowered.startswith(f"{GTFS}/")
             findings.warning("file_not_read" if expected else "file_unknown", printable(base))
     for name in package.strangers:
         findings.warning("file_unknown", name)

@@ -230,6 +230,52 @@ RULES = {
     "not_enrolled": _("Des élèves ne sont pas inscrits au groupe (%(rows)s)."),
     "result_stranger": _("Ce résultat n’est d’aucun élève tenu ici : il est sans effet."),
     "result_not_enrolled": _("Cet élève n’est pas inscrit au groupe de ce travail."),
+    # Transport
+    "weekday": _("« %(value)s » n’est pas une liste de jours de la semaine (1 à 7, lundi…)."),
+    "date_list": _("« %(value)s » n’est pas une liste de dates AAAA-MM-JJ."),
+    "gtfs_time": _("« %(value)s » n’est pas une heure HH:MM:SS, de 00:00:00 à 47:59:59."),
+    "pupil_missing": _("Donnez studentSourcedId ou fiche."),
+    "fiche_unknown": _("Aucun élève actif n’a cette fiche."),
+    "pupils_differ": _("studentSourcedId et fiche nomment deux élèves."),
+    "not_of_network": _("« %(value)s » n’est pas du réseau : ni dans %(target)s, ni déjà tenu."),
+    "trips_missing": _("stop_times.txt ne va pas sans trips.txt."),
+    "route_unnamed": _("Ce circuit n’a pas de nom : donnez route_short_name ou route_long_name."),
+    "trip_elsewhere": _("Ce parcours ne passe pas à cet arrêt, ou n’est pas de ce circuit."),
+    "guardian_elsewhere": _("« %(value)s » n’est pas un répondant de cet élève."),
+    "circuit_missing": _("Un autobus ou un minibus a un circuit : donnez circuitSourcedId."),
+    "time_missing": _(
+        "L’heure manque, et le réseau n’en donne pas une seule : donnez time ou tripSourcedId."
+    ),
+    "rides_overlap": _(
+        "Le %(day)s, cet élève a deux transports dans cette direction (l’autre : %(other)s)."
+    ),
+    # Money
+    "amount": _("« %(value)s » n’est pas un montant comme 12,50 ou 12.50."),
+    "amount_sign": _(
+        "Le montant n’a pas le signe attendu : écrivez-le au-dessus de zéro, sauf un ajustement."
+    ),
+    "percentage": _("« %(value)s » n’est pas un pourcentage entre 0 et 100."),
+    "weeks": _("« %(value)s » ne dit pas de semaines d’un cycle, comme 1/2 ou 1,2/4."),
+    "split_way": _("Une part se dit en pourcentage ou en semaines : l’un des deux."),
+    "split_parts": _(
+        "Les parts de cet élève à cette date ne font pas un tout : il faut deux payeurs ou plus, "
+        "et 100 %% ou chaque semaine du cycle une fois."
+    ),
+    "reference_held": _("Ce numéro de référence est déjà celui d’un autre compte de l’organisme."),
+    "payer_moved": _(
+        "Cet identifiant est celui du compte d’une autre personne : donnez-en un nouveau."
+    ),
+    "nobodys": _("Une écriture a un élève ou un payeur."),
+    "no_account": _("Ce payeur n’a pas de compte de cette sorte : voyez preau_payers.csv."),
+    "no_payer": _(
+        "Personne ne paie pour cet élève, ou plusieurs sans partage : nommez le payeur, ou "
+        "donnez preau_splits.csv."
+    ),
+    "entry_billed": _(
+        "Cette écriture est déjà sur un état de compte : elle ne change plus. Inscrivez un "
+        "ajustement."
+    ),
+    "reference_unknown": _("Aucun compte n’a ce numéro de référence."),
     # Photos
     "photo_name": _("Une photo se nomme <fiche>.jpg ou <fiche>.png : celle-ci n’est pas retenue."),
     "photo_stranger": _("Aucun élève actif n’a cette fiche : la photo n’est pas retenue."),

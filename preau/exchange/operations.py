@@ -7,7 +7,7 @@ nothing else gets out but faults of the program.
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -43,6 +43,7 @@ class _Outcome:
 
     tables: dict[str, Diff]
     files: dict[str, int]
+    sums: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 class _Undo(Exception):
@@ -79,6 +80,7 @@ def import_roster(
             accept_removals=accept_removals,
             format=format,
             progress=progress or _SILENT,
+            sums=outcome.sums,
         )
         applied = _try(stage, package, findings, outcome)
         report = ImportReport(
@@ -92,6 +94,7 @@ def import_roster(
             messages=findings.shown(),
             report_path=findings.close(),
             files=outcome.files,
+            sums=outcome.sums,
         )
     if report.refused:
         raise RosterRefused(report)

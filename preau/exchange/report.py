@@ -61,6 +61,8 @@ class ImportReport:
     messages: tuple[Message, ...]
     report_path: Path | None
     files: Mapping[str, int] = field(default_factory=dict)
+    # Of the files of money, by kind of account: cents charged, cents received.
+    sums: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:
@@ -80,6 +82,10 @@ class ImportReport:
             "changes": self.changes,
             "files": dict(self.files),
             "tables": {name: asdict(diff) for name, diff in self.tables.items()},
+            "sums": {
+                account: {"charged_cents": owed, "received_cents": paid}
+                for account, (owed, paid) in self.sums.items()
+            },
             "links_lost": self.links_lost,
             "errors": self.errors,
             "warnings": self.warnings,

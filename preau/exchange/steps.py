@@ -1,7 +1,7 @@
 """The steps of an import, in order, inside its transaction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -14,6 +14,9 @@ from preau.exchange.daily.attendance_rules import load_motives, load_rules
 from preau.exchange.daily.calendar import load_bells, load_calendar
 from preau.exchange.daily.gradebook import load_gradebook
 from preau.exchange.daily.homework import load_homework
+from preau.exchange.daily.ledger import load_entries, load_payments
+from preau.exchange.daily.network import load_network
+from preau.exchange.daily.payers import load_issuers, load_payers, load_splits, load_tariffs
 from preau.exchange.daily.places import load_places
 from preau.exchange.daily.publications import (
     load_competencies,
@@ -21,6 +24,7 @@ from preau.exchange.daily.publications import (
     load_term_rules,
 )
 from preau.exchange.daily.report_cards import load_averages, load_report_cards
+from preau.exchange.daily.riders import load_riders
 from preau.exchange.errors import Stop
 from preau.exchange.findings import Findings
 from preau.exchange.guard import check_removals, count_before
@@ -66,6 +70,8 @@ class Stage:
     accept_removals: bool
     format: Format
     progress: Progress
+    # By kind of account: cents charged, cents received; filled as files are read.
+    sums: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def apply_package(
@@ -73,7 +79,7 @@ def apply_package(
 ) -> tuple[dict[str, int], dict[str, Diff]]:
     """Read, check, write; rows read by file and the diff by table. Errors are in `findings`."""
     plan = plan_of(package, stage.format, findings)
-    run = Run(stage.actor.board_id, stage.at, plan, findings)
+    run = Run(stage.actor.board_id, stage.at, plan, findings, sums=stage.sums)
     with connection.cursor() as cursor:
         cursor.execute(_SETTINGS)
     create_all()
@@ -132,6 +138,14 @@ _DAILY: tuple[tuple[str, Callable[[Run], None]], ...] = (
     ("report_cards", load_report_cards),
     ("averages", load_averages),
     ("gradebook", load_gradebook),
+    ("network", load_network),
+    ("riders", load_riders),
+    ("issuers", load_issuers),
+    ("tariffs", load_tariffs),
+    ("payers", load_payers),
+    ("splits", load_splits),
+    ("entries", load_entries),
+    ("payments", load_payments),
 )
 
 

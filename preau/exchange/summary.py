@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from preau.core.money import money
 from preau.exchange.messages import OF_FILES, text_of
 from preau.exchange.report import ImportReport, Message, Severity
+from preau.finances.enums import AccountKind
 
 
 def table_name(name: str) -> str:
@@ -36,6 +38,18 @@ def table_name(name: str) -> str:
         "motives": _("Motifs d’absence"),
         "attendance_rules": _("Règles d’absence"),
         "attendance": _("Absences et retards"),
+        "circuits": _("Circuits"),
+        "stops": _("Arrêts"),
+        "passages": _("Passages aux arrêts"),
+        "rides": _("Transports des élèves"),
+        "ride_places": _("Lieux et heures des transports"),
+        "issuers": _("Émetteurs de comptes"),
+        "tariffs": _("Tarifs"),
+        "payers": _("Comptes de payeurs"),
+        "payer_pupils": _("Élèves des comptes"),
+        "splits": _("Parts entre parents"),
+        "entries": _("Écritures"),
+        "payments": _("Paiements"),
     }
     return names[name]
 
@@ -56,6 +70,7 @@ def summary_lines(report: ImportReport) -> Iterator[str]:
         yield ""
     if report.tables and not report.refused:
         yield from _diff(report)
+        yield from _sums(report)
         yield ""
     yield _outcome(report)
     if report.report_path:
@@ -106,6 +121,13 @@ def _diff(report: ImportReport) -> Iterator[str]:
         yield f"{table_name(name):<28}{diff.added:>10}{diff.changed:>10}{diff.ended:>10}"
     if report.links_lost:
         yield _("Liens de garde qui disparaissent : %(count)s") % {"count": report.links_lost}
+
+
+def _sums(report: ImportReport) -> Iterator[str]:
+    """Totals of the files of money, for the two columns of whoever checks them."""
+    for account, (owed, paid) in report.sums.items():
+        values = {"account": AccountKind(account).label, "owed": money(owed), "paid": money(paid)}
+        yield _("%(account)s : %(owed)s facturés, %(paid)s reçus ou crédités") % values
 
 
 def _outcome(report: ImportReport) -> str:

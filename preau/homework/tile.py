@@ -5,32 +5,39 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject
 from preau.core.wording import date_weekday, join_names, sentence
+from preau.core.wording import gettext as _
 
 # What is further away answers no question of this evening.
 _DAYS = 14
 
 _QUESTION = """
-WITH due AS (
-  SELECT s.id AS student_id, a.due_on, a.kind, coalesce(nullif(c.title, ''), g.title) AS subject,
-         k.id IS NOT NULL AS is_done, coalesce(a.source_at, a.published_at) AS as_of,
-         dense_rank() OVER (PARTITION BY s.id ORDER BY a.due_on) AS day
-  FROM people_student s
-  JOIN homework_assignment a ON a.due_on > %(today)s AND a.due_on <= %(last)s
-    AND CASE WHEN a.is_named
-      THEN a.id IN (SELECT p.assignment_id FROM homework_assignmentpupil p
-                    WHERE p.student_id = s.id)
-      ELSE a.group_id IN (SELECT e.group_id FROM people_enrolment e
-                          WHERE e.student_id = s.id AND e.ended_at IS NULL) END
+WITH given AS (
+  SELECT e.student_id, a.id, a.group_id, a.due_on, a.kind,
+         coalesce(a.source_at, a.published_at) AS as_of
+  FROM people_enrolment e
+  JOIN homework_assignment a ON a.group_id = e.group_id AND NOT a.is_named
+    AND a.due_on > %(today)s AND a.due_on <= %(last)s
+  WHERE e.student_id = ANY (%(students)s) AND e.ended_at IS NULL
+  UNION
+  SELECT p.student_id, a.id, a.group_id, a.due_on, a.kind,
+         coalesce(a.source_at, a.published_at)
+  FROM homework_assignmentpupil p
+  JOIN homework_assignment a ON a.id = p.assignment_id AND a.is_named
+    AND a.due_on > %(today)s AND a.due_on <= %(last)s
+  WHERE p.student_id = ANY (%(students)s)
+), due AS (
+  SELECT a.student_id, a.due_on, a.kind, a.as_of, k.id IS NOT NULL AS is_done,
+         coalesce(nullif(c.title, ''), g.title) AS subject,
+         dense_rank() OVER (PARTITION BY a.student_id ORDER BY a.due_on) AS day
+  FROM given a
   JOIN people_group g ON g.id = a.group_id
   LEFT JOIN people_course c ON c.id = g.course_id
-  LEFT JOIN homework_tick k ON k.assignment_id = a.id AND k.student_id = s.id
-  WHERE s.id = ANY (%(students)s)
+  LEFT JOIN homework_tick k ON k.assignment_id = a.id AND k.student_id = a.student_id
 )
 SELECT student_id, min(due_on) FILTER (WHERE day = 1) AS due_on,
        array_agg(DISTINCT subject) FILTER (WHERE day = 1 AND NOT is_done) AS to_do,

@@ -1,6 +1,6 @@
 """School levels in words. Codes are OneRoster grades: PK, KG, 01–06 primary, 07–11 secondary."""
 
-from django.utils.translation import gettext as _
+from preau.core.wording import gettext as _
 
 
 def level_name(code: str) -> str:

@@ -14,7 +14,11 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from preau.boards.switches import Switches, switches_from
+from preau.core.actors import FamilyActor
+from preau.core.enums import Act
+from preau.core.journal import BESIDE_A_READ, facts_of
 from preau.core.prepared import one_value
+from preau.core.read_only import writing
 from preau.people.enums import Right
 from preau.people.levels import level_name
 
@@ -149,16 +153,20 @@ def waiting_for_family() -> list[Waiting]:
         return [Waiting(*row) for row in cursor.fetchall()]
 
 
+_SEEN = BESIDE_A_READ.format(seen="ARRAY(SELECT id FROM child)")
 _FAMILY = f"""
+WITH child({", ".join(f.name for f in fields(ChildRow)[:17])}) AS ({_CHILDREN}), entry AS ({_SEEN})
 SELECT json_build_array(
-  (SELECT json_agg(c) FROM ({_CHILDREN}) c({", ".join(f.name for f in fields(ChildRow)[:17])})),
+  (SELECT json_agg(c) FROM child c),
   (SELECT json_agg(w) FROM ({_WAITING}) w(kind, subject, count, incident_id)))::text
 """
 
 
-def family_at_home() -> tuple[list[ChildRow], list[Waiting]]:
-    """`children_of_family` and `waiting_for_family` at once: every visit begins there."""
-    children, waiting = json.loads(one_value(_FAMILY, {"english": _speaks_english()}))
+def family_at_home(actor: FamilyActor) -> tuple[list[ChildRow], list[Waiting]]:
+    """`children_of_family` and `waiting_for_family` at once, and who saw whom in the journal."""
+    values = {"english": _speaks_english(), **facts_of(actor, Act.HOME_SEEN)}
+    with writing("journal"):
+        children, waiting = json.loads(one_value(_FAMILY, values))
     return (
         [_child(row.values(), rank) for rank, row in enumerate(children or (), start=1)],
         [Waiting(**row) for row in waiting or ()],

@@ -4,25 +4,27 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject
+from preau.core.wording import gettext as _
 
 _QUESTION = """
+WITH teaching AS MATERIALIZED (
+  SELECT id, group_id, staff_id, is_primary FROM people_teachingassignment WHERE ended_at IS NULL
+)
 SELECT s.id AS student_id, coalesce(s.fiche, '') AS fiche,
        (SELECT t.given_name || ' ' || t.family_name
-        FROM people_teachingassignment a JOIN people_staffmember t ON t.id = a.staff_id
-        WHERE a.group_id = s.home_group_id AND a.ended_at IS NULL AND t.ended_at IS NULL
-        ORDER BY a.is_primary DESC, a.id LIMIT 1) AS homeroom,
-       count(DISTINCT g.course_id) FILTER (WHERE preau_shows_teachers(s.board_id, s.school_id))
-         AS courses,
+        FROM teaching a JOIN people_staffmember t ON t.id = a.staff_id AND t.ended_at IS NULL
+        WHERE a.group_id = s.home_group_id ORDER BY a.is_primary DESC, a.id LIMIT 1) AS homeroom,
+       CASE WHEN preau_shows_teachers(s.board_id, s.school_id)
+            THEN count(DISTINCT g.course_id) ELSE 0 END AS courses,
        count(DISTINCT a.staff_id) AS teachers
 FROM people_student s
 LEFT JOIN people_enrolment e ON e.student_id = s.id AND e.ended_at IS NULL
 LEFT JOIN people_group g ON g.id = e.group_id AND g.ended_at IS NULL
-LEFT JOIN people_teachingassignment a ON a.group_id = g.id AND a.ended_at IS NULL
+LEFT JOIN teaching a ON a.group_id = g.id
 WHERE s.id = ANY (%(students)s)
 GROUP BY s.id
 """

@@ -23,7 +23,10 @@ def make_tile(key: SwitchKey, question: str, word: str = "") -> Tile:
     return Tile(key, "Titre", "mail", question, values, answer)
 
 
-SAYS = "SELECT id, %(word)s || '100%%' AS said FROM unnest(%(students)s) id ORDER BY id DESC"
+SAYS = """
+SELECT id, %(word)s || '100%%' AS said
+FROM unnest(%(students)s::bigint[]) id ORDER BY id DESC
+"""
 
 
 def answers(found) -> dict[str, dict[int, str]]:

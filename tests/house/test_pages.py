@@ -8,9 +8,10 @@ import json
 import re
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from psycopg.errors import InsufficientPrivilege
 
 from preau.core.models import JournalEntry
 from preau.web.declare import declaration
@@ -75,6 +76,16 @@ TABLE: dict[str, dict[str, int]] = {
     "report-card": OF_THE_CHILD,
     "report-card-paper": OF_THE_CHILD,
     "report-card-acknowledge": OF_THE_CHILD,
+    "child-transport": OF_THE_CHILD,
+    "transport-seen": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
+    "child-finances": OF_THE_CHILD,
+    "payer-account": OF_THE_AUTHOR,
+    "statement": OF_THE_AUTHOR,
+    "statement-paper": OF_THE_AUTHOR,
+    "declare-payment": OF_THE_AUTHOR,
+    "retract-payment": OF_THE_AUTHOR,
+    "account-slips": OF_THE_AUTHOR,
+    "slip-paper": OF_THE_AUTHOR,
     "incident-answer": {**dict.fromkeys(PERSONAS, 404), "parent": 200, "anonymous": 302},
     "contact-us": FOR_ACCOUNTS,
     "contact-bodies": GUESTS_ONLY,
@@ -130,10 +141,15 @@ def address(name: str, world: World) -> str:
         "homework_file_id": world.homework.id,
         "event_id": world.absent.event.id,
         "justification_id": world.absent.justification.id,
-        "declaration_id": world.absent.declaration.id,
         "paper_id": world.absent.paper.id,
         "slug": "journee",
         "card_id": world.card.id,
+        "payer_id": world.billed.payer.id,
+        "statement_id": world.billed.statement.id,
+        "declaration_id": (
+            world.billed.declared if name == "retract-payment" else world.absent.declaration.id
+        ),
+        "slip_id": world.billed.slip.id,
         "message_id": world.letter.message_id,
         "message_file_id": world.letter.id,
     }
@@ -171,7 +187,11 @@ WRITES: dict[str, dict[str, int]] = {
     "withdraw-declaration": {**OF_THE_AUTHOR, "parent": 302},
     "results-pace": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "report-card-acknowledge": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
+    "declare-payment": OF_THE_AUTHOR,
+    "retract-payment": {**OF_THE_AUTHOR, "parent": 302},
+    "account-slips": {**OF_THE_AUTHOR, "parent": 302},
     "child-code": OF_THE_CHILD,
+    "transport-seen": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "disown-child": {**OF_THE_CHILD, "parent": 302, "other parent": 302},
     "incident-answer": {**dict.fromkeys(PERSONAS, 404), "parent": 302, "anonymous": 302},
 }
@@ -221,15 +241,27 @@ def test_without_scope_every_query_of_every_page_sees_no_pupil(world: World) -> 
     with connection.execute_wrapper(remember):
         for name in TABLE:
             world.clients["parent"].get(address(name, world))
-    reads = [(s, p) for s, p in statements if "people_" in s and s.lstrip().startswith("SELECT")]
+    reads = [
+        (s, p)
+        for s, p in statements
+        if "people_" in s and s.lstrip().startswith(("SELECT", "WITH"))
+    ]
     assert len(reads) > 10
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE; SET ROLE preau_app")
-        for name in ("account", "students", "links", "denied", "board"):
+        for name in ("account", "students", "links", "denied", "archived", "board"):
             cursor.execute("SELECT set_config(%s, '', true)", [f"preau.{name}"])
         for sql, params in reads:
-            cursor.execute(sql, params)
-            assert sees_nobody(cursor.fetchall()), sql
+            try:
+                with transaction.atomic():
+                    cursor.execute(sql, params)
+                    rows = cursor.fetchall()
+            except ProgrammingError as error:
+                # A function that only families may call: refused is less than nothing.
+                if isinstance(error.__cause__, InsufficientPrivilege):
+                    continue
+                raise
+            assert sees_nobody(rows), sql
 
 
 def sees_nobody(rows: list[tuple]) -> bool:

@@ -31,6 +31,7 @@ PUBLISHED = {
     "boards_switch": "what schools show",
     "attendance_attendancemotive": "motives that schools publish",
     "attendance_attendanceasof": "until when schools recorded",
+    "transport_transportasof": "until when the transport of a school is known",
     "attendance_attendancerule": "deadlines and numbers that schools publish",
     "results_termrule": "weights, deadlines and pass marks of étapes",
     "results_competency": "components of courses and their weights",

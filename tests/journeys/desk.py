@@ -38,6 +38,10 @@ from preau.messaging.models import Thread
 from preau.messaging.operations import Author, MessageDraft
 from preau.messaging.queries.audience import Target
 from preau.people.models import Group, GuardianLink, Student, TeachingAssignment
+from preau.transport import operations as transport
+from preau.transport.enums import Direction
+from preau.transport.models import RidePlace
+from preau.transport.operations import Announced
 from preau.web.fresh import PROVED_AT
 from tests.agenda.rows import enrol, make_bells, make_entry, make_event, make_group, make_teacher
 from tests.factories import (
@@ -52,6 +56,7 @@ from tests.factories import (
     make_switch,
 )
 from tests.files import PDF
+from tests.transport import town as buses
 
 DAY = timedelta(days=1)
 CYCLE = 5
@@ -253,6 +258,56 @@ def announce(*, student: int, title: str, on: int) -> int:
         pupil.board, title, school=pupil.school, starts_on=day, ends_on=day + DAY
     )
     return event.id
+
+
+# ---- transport ----------------------------------------------------------------------------------
+
+
+def ride(*, student: int, way: str = "morning", household: str = "", **fields: Any) -> None:
+    """A ride of every day, circuit 118; with `household`, an address, of its guardian alone."""
+    (pupil,) = _pupils([student])
+    buses.known(pupil, timezone.now())
+    with as_owner():
+        links = list(pupil.links.filter(email=household)) if household else []
+    values = {"weekdays": list(range(1, 8)), **fields}
+    buses.ride(pupil, Direction(way), household=links, **values)
+
+
+def walk(*, student: int) -> None:
+    """The transport of the school is known, and this pupil has none."""
+    buses.known(_pupils([student])[0], timezone.now())
+
+
+def move_hour(*, student: int) -> None:
+    """The morning's hour moves: kept, and told."""
+    (pupil,) = _pupils([student])
+    actor, at = BoardActor(pupil.board_id), timezone.now()
+    with acting_as(actor), transport.watching_changes(actor=actor, at=at):
+        places = RidePlace.objects.filter(student_id=student, ride__direction=Direction.MORNING)
+        places.update(leaves_at=time(7, 48))
+
+
+def be_late(*, student: int, minutes: int | None = 20) -> int:
+    """The pupil's morning circuit is late, or cancelled, for two hours."""
+    (pupil,) = _pupils([student])
+    actor, at = BoardActor(pupil.board_id), timezone.now()
+    with acting_as(actor):
+        place = RidePlace.objects.get(student_id=student, ride__direction=Direction.MORNING)
+        announced = Announced(
+            circuit_id=place.circuit_id or 0,
+            on=today(),
+            direction=Direction.MORNING,
+            minutes=minutes,
+            ends_at=at + timedelta(hours=2),
+            note="Rue barrée.",
+        )
+        return transport.announce(actor=actor, announced=announced, at=at)[0].id
+
+
+def end_late(*, student: int, notice: int) -> None:
+    actor = BoardActor(_pupils([student])[0].board_id)
+    with acting_as(actor):
+        transport.end_notice(actor=actor, notice_id=notice, at=timezone.now())
 
 
 # ---- absences -----------------------------------------------------------------------------------

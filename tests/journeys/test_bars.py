@@ -316,6 +316,28 @@ def test_homework(page: Page, look: Look, locale: str, office: Office, town: Tow
     look(page, "homework by subject")
 
 
+def test_transport(page: Page, look: Look, locale: str, office: Office, town: Town):
+    theo, hugo, maelle = (town.children[name] for name in ("Théo", "Hugo", "Maëlle"))
+    signed_in(page, town.person(), locale)
+    page.goto(f"/enfants/{theo}/transport/")
+    look(page, "no transport yet")
+    office.walk(student=hugo)
+    page.goto(f"/enfants/{hugo}/transport/")
+    look(page, "a child who walks")
+    office.ride(student=theo, is_confirmed=False)
+    office.ride(student=theo, way="midday_home", on="T7", vehicle="taxi")
+    office.ride(student=theo, way="evening", household=town.other, on="204", by="des Chênes")
+    office.ride(student=maelle, on="131")
+    office.move_hour(student=theo)
+    office.be_late(student=theo)
+    office.be_late(student=maelle, minutes=None)
+    for child in (theo, maelle):
+        page.goto(f"/enfants/{child}/transport/")
+        look(page, "late, cancelled, changed, provisional, elsewhere")
+    page.goto("/")
+    look(page, "a home page with a late bus")
+
+
 def test_absences(page: Page, look: Look, locale: str, office: Office, town: Town):
     signed_in(page, town.person(), locale)
     maelle, hugo = town.children["Maëlle"], town.children["Hugo"]
@@ -385,7 +407,7 @@ def test_declarations(page: Page, look: Look, locale: str, office: Office, town:
 
 def test_schools_that_show_nothing(page: Page, look: Look, locale: str, office: Office, town: Town):
     maelle = town.children["Maëlle"]
-    for tile in ("messages", "agenda", "homework", "attendance"):
+    for tile in ("messages", "agenda", "homework", "attendance", "transport"):
         office.switch_off(student=maelle, key=f"tile.{tile}")
     signed_in(page, town.person(), locale)
     child = f"/enfants/{maelle}"

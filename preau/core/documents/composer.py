@@ -76,7 +76,10 @@ class Composer:
     def compose(self, order: Order) -> Composed:
         """Raises ComposingFailed."""
         images = {name: self._picture(name, content) for name, content in order.images.items()}
-        compiler = self._compiler(order.template)
+        try:
+            compiler = self._compiler(order.template)
+        except (RuntimeError, OSError) as error:
+            raise ComposingFailed(str(error)) from error
         data = order.data
         missing: list[str] = []
         while True:

@@ -16,6 +16,8 @@ from preau.demo.daily.homework import Assignment, build_homework, homework_rows
 from preau.demo.daily.homework_stories import story_homework
 from preau.demo.daily.rules import motive_rows, rule_rows
 from preau.demo.daily.timetable import Lesson, build_timetable, timetable_rows
+from preau.demo.daily.transport import build_transport
+from preau.demo.daily.transport_files import write_transport
 from preau.demo.roster import SEED, Roster
 from preau.demo.rows import Body
 from preau.demo.school_year import Year
@@ -84,7 +86,9 @@ def build_daily(roster: Roster, *, today: date, seed: str = SEED) -> Daily:
 
 def write_daily(daily: Daily, roster: Roster, folders: Mapping[str, Path]) -> None:
     """The tables of every day beside each body's roster."""
+    transport = build_transport(roster, today=daily.today)
     for body in BODIES:
+        write_transport(transport, body.code, folders[body.code])
         for name, rows in _tables(daily, roster, body).items():
             _write(folders[body.code] / f"{name}.csv", HEADERS[name].split(), rows)
 

@@ -17,13 +17,16 @@ _LISTS = {
         "SELECT source_id AS sid, id, school_id, level, birth_on FROM people_student"
     ),
     "roster_all_staff": "SELECT source_id AS sid, id FROM people_staffmember",
+    "roster_all_guardians": "SELECT source_id AS sid, id FROM people_guardian",
 }
 # Of each table: the column read, its title, the list, the file that would bring what is missing.
 _SCHOOL = ("school", "orgSourcedId", "roster_all_schools", "orgs.csv")
 _GROUP = ("class", "classSourcedId", "roster_all_groups", "classes.csv")
 _COURSE = ("course", "courseSourcedId", "roster_all_courses", "courses.csv")
 _TERM = ("term", "termSourcedId", "roster_all_terms", "academicSessions.csv")
+_GUARDIAN = ("guardian", "guardianSourcedId", "roster_all_guardians", "users.csv")
 _STUDENT = ("student", "studentSourcedId", "roster_all_students", "users.csv")
+_STUDENTS = ("students", "students", "roster_all_students", "users.csv")
 _TEACHER = ("teacher", "teacherSourcedId", "roster_all_staff", "users.csv")
 _REFERENCES = {
     "preau_calendar": (_SCHOOL,),
@@ -33,7 +36,7 @@ _REFERENCES = {
     "preau_homework": (
         _GROUP,
         _TEACHER,
-        ("students", "students", "roster_all_students", "users.csv"),
+        _STUDENTS,
     ),
     "preau_motives": (_SCHOOL,),
     "preau_attendance_rules": (_SCHOOL,),
@@ -41,6 +44,11 @@ _REFERENCES = {
         ("school", "schoolId", "roster_all_schools", "orgs.csv"),
         ("student", "studentUniqueId", "roster_all_students", "users.csv"),
     ),
+    "preau_issuers": (_SCHOOL,),
+    "preau_tariffs": (_SCHOOL,),
+    "preau_payers": (_SCHOOL, _GUARDIAN, _STUDENTS),
+    "preau_splits": (_GUARDIAN, _STUDENT),
+    "preau_entries": (_SCHOOL, _GUARDIAN, _STUDENT),
 }
 _REFERENCES |= {
     "preau_term_rules": (_TERM,),
@@ -53,7 +61,7 @@ _REFERENCES |= {
     "lineItems": (_GROUP,),
 }
 _RAW = {"lineItems": "lineitem"}
-_PERSONS = ("roster_all_students", "roster_all_staff")
+_PERSONS = ("roster_all_students", "roster_all_staff", "roster_all_guardians")
 
 
 def load_places(run: Run) -> None:

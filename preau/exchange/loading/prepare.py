@@ -22,6 +22,11 @@ _HELD = {
     "preau_attendance": ("attendance_attendanceevent",),
     "lineitem": ("results_work",),
     "result": ("results_workresult",),
+    "preau_circuits": ("transport_circuit",),
+    "preau_stops": ("transport_stop",),
+    "preau_riders": ("transport_ride",),
+    "preau_payers": ("finances_payeraccount",),
+    "preau_entries": ("finances_entry",),
 }
 
 

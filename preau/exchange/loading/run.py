@@ -30,6 +30,9 @@ class Run:
     # Columns of each file in which something stands: the others need no look.
     filled: dict[str, frozenset[str]] = field(default_factory=dict)
 
+    # By kind of account: cents charged, cents received.
+    sums: dict[str, tuple[int, int]] = field(default_factory=dict)
+
     def execute(self, statement: str, **values: Any) -> int:
         """Run a statement with :board, :at and `values`; the number of rows it touched."""
         with connection.cursor() as cursor:
@@ -80,6 +83,10 @@ class Run:
 
     def add(self, name: str, diff: Diff) -> None:
         self.tables[name] = self.tables.get(name, Diff()) + diff
+
+    def add_sum(self, account: str, owed: int, paid: int) -> None:
+        before = self.sums.get(account, (0, 0))
+        self.sums[account] = (before[0] + owed, before[1] + paid)
 
     def _values(self, values: Mapping[str, object]) -> dict[str, Any]:
         return {"board": self.board_id, "at": self.at, **values}

@@ -47,11 +47,20 @@ def check_members(paths: Iterable[PurePosixPath]) -> None:
         seen.add(key)
 
 
+def is_timetable(path: PurePosixPath) -> bool:
+    """A file of GTFS, in the folder of that name."""
+    return len(path.parts) == 2 and path.parts[0] == "gtfs" and path.suffix.lower() == ".txt"
+
+
 def common_folder(paths: Iterable[PurePosixPath]) -> PurePosixPath:
     """ "." when tables are at the root, else the one folder that holds all of them."""
     tables = [path for path in paths if path.suffix.lower() == ".csv"]
     if not tables:
-        raise Stop("no_table")
+        # A timetable alone: what holds its folder.
+        roots = {p.parents[1] for p in paths if is_timetable(PurePosixPath(*p.parts[-2:]))}
+        if len(roots) != 1:
+            raise Stop("no_table")
+        return roots.pop()
     parents = {path.parent for path in tables}
     if PurePosixPath() in parents:
         return PurePosixPath()

@@ -21,6 +21,7 @@ from preau.exchange.package.names import (
     checked_name,
     common_folder,
     is_noise,
+    is_timetable,
     printable,
 )
 
@@ -135,6 +136,8 @@ def _sorted(members: list[tuple[PurePosixPath, Member]], packed: int) -> Package
         inside = path.relative_to(folder) if path.is_relative_to(folder) else path
         if len(inside.parts) == 1 and inside.suffix.lower() == ".csv":
             tables[inside.name.lower()] = member
+        elif is_timetable(inside):
+            tables[str(inside).lower()] = member
         elif inside.parts[0] == PHOTOS and len(inside.parts) == 2:
             photos.append(member)
         else:

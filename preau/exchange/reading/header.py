@@ -25,7 +25,10 @@ class Layout:
 def layout_of(table: Table, header: Sequence[str], findings: Findings) -> Layout | None:
     """Where the columns stand; None, with errors told, when the file cannot be read."""
     names = [name.strip() for name in header]
-    spelled = {name.lower(): name for name in (*table.header, *(c.name for c in table.beside))}
+    spelled = {
+        name.lower(): name
+        for name in (*table.header, *table.ignored, *(c.name for c in table.beside))
+    }
     standard = [spelled.get(name.lower(), name) for name in names]
     if _twice(table, standard, findings):
         return None
@@ -59,7 +62,7 @@ def _tell_order(table: Table, names: Sequence[str], findings: Findings) -> None:
 
 
 def _tell_extra(table: Table, names: Sequence[str], findings: Findings) -> None:
-    expected = {*table.header, *(column.name for column in table.beside)}
+    expected = {*table.header, *table.ignored, *(column.name for column in table.beside)}
     for name in names:
         if name in expected or name.startswith("metadata."):
             continue

@@ -42,10 +42,13 @@ class Table:
     versioned: bool = True
     # Columns outside the header that are read when present, and never missed.
     beside: tuple[Column, ...] = ()
+    # Columns that are expected, in any order, without a word: of standards wider than our reading.
+    ignored: tuple[str, ...] = ()
+    extension: str = "csv"
 
     @property
     def name(self) -> str:
-        return f"{self.file}.csv"
+        return f"{self.file}.{self.extension}"
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -8,8 +8,10 @@ from preau.boards.enums import DayKind
 from preau.exchange.tables.attendance import ATTENDANCE, MOTIVES, RULES
 from preau.exchange.tables.cells import boolean, day, identifier, identifiers, label, number, text
 from preau.exchange.tables.columns import Column, Table
+from preau.exchange.tables.finances import FINANCES
 from preau.exchange.tables.oneroster import ID, VERSION
 from preau.exchange.tables.results import GRADEBOOK, REPORT_CARDS
+from preau.exchange.tables.transport import TRANSPORT
 from preau.exchange.tables.words import (
     clock,
     count,
@@ -124,4 +126,6 @@ DAILY = (
     *(CALENDAR, BELLS, TIMETABLE, EVENTS, HOMEWORK, MOTIVES, RULES, ATTENDANCE),
     *REPORT_CARDS,
     *GRADEBOOK,
+    *TRANSPORT,
+    *FINANCES,
 )

@@ -123,7 +123,7 @@ def _totals(statement: Statement) -> list[dict[str, str]]:
     totals = statement.totals
     lines = [
         (_("Solde précédent"), statement.previous_balance),
-        (_("Frais"), totals.charges),
+        (_("Frais facturés"), totals.charges),
         (_("Paiements reçus"), totals.payments),
         (_("Crédits"), totals.credits),
         (_("Ajustements"), totals.adjustments),
@@ -163,7 +163,7 @@ def _words() -> dict[str, str]:
         "quantity": _("Quantité"),
         "amount": _("Montant"),
         "summary": _("Sommaire"),
-        "ageing": _("Âge du solde"),
+        "ageing": _("Âge du solde\u00a0:"),
         "how_to_pay": _("Comment payer"),
         "phone": _("Téléphone"),
         "email": _("Courriel"),

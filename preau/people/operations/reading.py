@@ -22,11 +22,7 @@ from preau.people.queries import (
 
 def see_home(*, actor: FamilyActor) -> tuple[list[ChildRow], list[Waiting]]:
     """The children of the home page and what awaits; journalled in one entry."""
-    require_family(actor)
-    children, waiting = family_at_home()
-    if children:
-        record(actor=actor, act=Act.HOME_SEEN, student_ids=[c.id for c in children])
-    return children, waiting
+    return family_at_home(require_family(actor))
 
 
 def see_file(

@@ -25,7 +25,7 @@ SIGNATURE = "signature.png"
 
 
 # Of `report_card.typ`, in points.
-_SHEET, _COLUMN, _MARGIN = 515, 46, 60
+_SHEET, _COLUMN, _MARGIN, _COMMENT = 515, 46, 60, 490
 _LETTERS = {Layout.SECONDARY: 9, Layout.PRIMARY: 10, Layout.PRESCHOOL: 10}
 TEMPLATE = Path(__file__).parent / "report_card.typ"
 
@@ -38,6 +38,7 @@ def document_of(card: ReportCard) -> Document:
 def to_data(card: ReportCard) -> dict[str, Any]:
     """What `report_card.typ` reads, in the card's own language."""
     with translation.override(card.language):
+        terms = [_term(term) for term in card.terms]
         return {
             "language": card.language,
             "layout": card.layout.value,
@@ -52,7 +53,8 @@ def to_data(card: ReportCard) -> dict[str, Any]:
             "year": card.year,
             "term": card.term_title,
             "issued": date_long(card.issued_on),
-            "terms": [_term(term) for term in card.terms],
+            "terms": terms,
+            "tall_terms": _are_tall(terms, card),
             "shows_averages": card.shows_averages,
             "subjects": [_subject(subject, card) for subject in card.subjects],
             "others": [_notes(notes) for notes in card.other_competencies],
@@ -127,6 +129,7 @@ def _term(term: TermColumn) -> dict[str, str]:
 
 def _subject(subject: SubjectMarks, card: ReportCard) -> dict[str, Any]:
     comments = zip(card.terms, subject.comments, strict=False)
+    said = [{"term": term.title, "text": text} for term, text in comments if text]
     verdict = {True: _("Réussi"), False: _("Non réussi"), None: ""}
     return {
         "title": subject.title,
@@ -138,7 +141,11 @@ def _subject(subject: SubjectMarks, card: ReportCard) -> dict[str, Any]:
         "averages": None if subject.averages is None else _marks(subject.averages),
         "final_average": mark_text(subject.final_average),
         "passed": verdict[subject.is_passed],
-        "comments": [{"term": term.title, "text": text} for term, text in comments if text],
+        "comments": said,
+        "tall_comments": not all(
+            fits(f"{one['term']}  {one['text']}", points=_COMMENT, size=_LETTERS[card.layout])
+            for one in said
+        ),
     }
 
 
@@ -158,6 +165,19 @@ def _is_tall(text: str, card: ReportCard) -> bool:
     points = _SHEET - _COLUMN * columns - _MARGIN
     # A subject is bold, which is wider.
     return not fits(text, points=points, size=_LETTERS[card.layout] * 1.1)
+
+
+def _are_tall(terms: list[dict[str, str]], card: ReportCard) -> bool:
+    """Whether a date, a title or a count may need two lines in the table of étapes."""
+    room = _SHEET / (1 + 1.35 * max(len(terms), 1))
+    size = _LETTERS[card.layout]
+    names = [line.title for line in card.absences]
+    texts = [text for term in terms for text in (term["dates"], f"{term['title']}  ")]
+    texts += [count for line in card.absences for count in line.counts]
+    return not (
+        all(fits(text, points=room * 1.35 - 12, size=size) for text in texts)
+        and all(fits(name, points=room - 12, size=size) for name in names)
+    )
 
 
 def _notes(notes: TermNotes) -> dict[str, Any]:
@@ -186,7 +206,9 @@ def _words(card: ReportCard) -> dict[str, str]:
         "absences": _("Absences"),
         "results": _("Résultats"),
         "results_note": _("Les résultats sont en pourcentage."),
-        "pass_mark": _("Seuil de réussite : %(mark)s.") % {"mark": pass_mark} if pass_mark else "",
+        "pass_mark": _("Seuil de réussite\u00a0: %(mark)s.") % {"mark": pass_mark}
+        if pass_mark
+        else "",
         "subject": _("Matière et compétences"),
         "final": _("Résultat final"),
         "year_result": _("Réussite"),

@@ -221,7 +221,7 @@ HEAVY = ("reportcard", "subjectresult", "competencyresult", "workresult")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("results", "0001_tables"), ("people", "0009_archives")]
+    dependencies = [("results", "0001_tables"), ("people", "0011_archives")]
     operations = [
         *(
             operation

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.agenda import tile as agenda_tile
@@ -16,7 +17,9 @@ from preau.attendance import tile as attendance_tile
 from preau.boards import tile as contact_tile
 from preau.boards.tiles import Facts, Tile, TileFacts, TileSubject, TodoItem, ask
 from preau.core.clock import now
-from preau.core.wording import as_of, datetime_long
+from preau.core.wording import as_of, datetime_long, join_names, spoken_language
+from preau.core.wording import gettext as _
+from preau.finances import tile as finances_tile
 from preau.homework import tile as homework_tile
 from preau.messaging import tile as messages_tile
 from preau.people import tile as file_tile
@@ -24,6 +27,7 @@ from preau.people.enums import Right
 from preau.people.operations import see_home
 from preau.people.queries import ChildRow, own_name
 from preau.results import tile as results_tile
+from preau.transport import tile as transport_tile
 from preau.web.declare import FamilyRequest, page
 from preau.web.ui.jinja import url
 from preau.web.ui.render import render_page
@@ -38,6 +42,8 @@ TILES: tuple[tuple[Tile, Right | None, str], ...] = (
     (homework_tile.TILE, Right.HOMEWORK, "child-homework"),
     (attendance_tile.TILE, Right.ATTENDANCE, "child-absences"),
     (results_tile.TILE, Right.RESULTS, "child-results"),
+    (finances_tile.TILE, Right.FINANCES, "child-finances"),
+    (transport_tile.TILE, Right.TRANSPORT, "child-transport"),
     (file_tile.TILE, Right.FILE, "child-file"),
     (contact_tile.TILE, None, "contact-us"),
 )
@@ -60,27 +66,30 @@ TODO_PAGES: dict[str, TodoPage] = {
     "absence_refused": TodoPage(
         "absence", gettext_lazy("Lire la réponse"), "calendar-x-2", takes_key=True
     ),
+    "bus_late": TodoPage("child-transport", gettext_lazy("Voir"), "bus", takes_key=True),
     "closure": TodoPage("agenda", gettext_lazy("Voir l’agenda"), "calendar-off"),
     "report_card": TodoPage(
         "report-card", gettext_lazy("Lire le bulletin"), "chart-line", takes_key=True
     ),
     "message": TodoPage("message", gettext_lazy("Lire"), "mail", takes_key=True),
+    "transport_changed": TodoPage(
+        "child-transport", gettext_lazy("Voir le changement"), "bus", takes_key=True
+    ),
+    "statement": TodoPage("payer-account", gettext_lazy("Payer"), "receipt-text", takes_key=True),
 }
 
 
-@dataclass(frozen=True)
-class TodoLine:
-    """One line of « À faire »; the names are those of the siblings it is about."""
+class TodoLine(NamedTuple):
+    """One line of « À faire »; its detail begins with the siblings it is about."""
 
     item: TodoItem
     href: str
     action: str
     icon: str
-    names: Sequence[str]
+    detail: str
 
 
-@dataclass(frozen=True)
-class ChildBlock:
+class ChildBlock(NamedTuple):
     """One child with its tiles; `hidden` names the tiles that the school does not show."""
 
     child: ChildRow
@@ -113,6 +122,7 @@ def home(request: FamilyRequest) -> HttpResponse:
         "sent": [w for w in waiting if w.kind == "sent"],
         "has_archives": any(w.kind == "archive" for w in waiting),
         "waiting": len(todo) + len(lines),
+        "boards": " · ".join(dict.fromkeys(child.board_name for child in children)),
         "today": at,
         "name": request.session.get("name", ""),
     }
@@ -133,7 +143,8 @@ def todo_of(blocks: Sequence[ChildBlock]) -> list[TodoLine]:
 def _line(item: TodoItem, names: Sequence[str]) -> TodoLine:
     solved_by = TODO_PAGES[item.kind]
     href = url(solved_by.url_name, item.key) if solved_by.takes_key else url(solved_by.url_name)
-    return TodoLine(item, href, str(solved_by.action), solved_by.icon, names)
+    detail = _joined(join_names(names), item.detail)
+    return TodoLine(item, href, str(solved_by.action), solved_by.icon, detail)
 
 
 def remember_name(request: FamilyRequest) -> None:
@@ -151,16 +162,21 @@ def blocks_of(children: Sequence[ChildRow], at: datetime) -> list[ChildBlock]:
         (tile, [s for c, on, s in family if tile in on and (right is None or c.allows(right))])
         for tile, right, _name in TILES
     ]
-    facts, words = ask(asked, at), _Words()
+    facts, words = ask(asked, at), _words_in(spoken_language(), TILES)
     return [_block(child, on, facts, words, at) for child, on, _subject in family]
 
 
-class _Words:
-    """What every tile of a page says alike: translated once a page."""
+class _Words(NamedTuple):
+    """What the tiles of every page say alike."""
 
-    def __init__(self) -> None:
-        self.titles = {tile: str(tile.title) for tile, *_rest in TILES}
-        self.dated = _("En date du %(when)s")
+    titles: Mapping[Tile, str]
+    dated: str
+
+
+@lru_cache
+def _words_in(language: str, tiles: tuple[tuple[Tile, Right | None, str], ...]) -> _Words:
+    """Translated once a language, which is the active one."""
+    return _Words({tile: str(tile.title) for tile, *_rest in tiles}, _("En date du %(when)s"))
 
 
 def _shown(child: ChildRow, at: datetime) -> set[Tile]:
@@ -202,7 +218,11 @@ def _tile(title: str, icon: str, facts: TileFacts, words: _Words, href: str) -> 
 def _line_of(child: ChildRow) -> str:
     """« 4e année · groupe 402 · École des Deux-Rives »."""
     group = _("groupe %(code)s") % {"code": child.group_code} if child.group_code else ""
-    return " · ".join(part for part in (child.level, group, child.school_name) if part)
+    return _joined(child.level, group, child.school_name)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def _dated(child: ChildRow, words: _Words, at: datetime) -> tuple[str, bool]:

@@ -9,12 +9,14 @@ from preau.web.family import (
     contact,
     declaring,
     feeds,
+    finances,
     home,
     homework,
     incidents,
     justifying,
     messages,
     results,
+    transport,
 )
 
 urlpatterns = [
@@ -89,6 +91,26 @@ urlpatterns = [
         results.report_card_acknowledge,
         name="report-card-acknowledge",
     ),
+    path("enfants/<int:student_id>/transport/", transport.child_transport, name="child-transport"),
+    path("enfants/<int:student_id>/transport/vu/", transport.transport_seen, name="transport-seen"),
+    path("enfants/<int:student_id>/finances/", finances.child_finances, name="child-finances"),
+    path("finances/comptes/<int:payer_id>/", finances.payer_account, name="payer-account"),
+    path("finances/etats/<int:statement_id>/", finances.statement, name="statement"),
+    path(
+        "finances/etats/<int:statement_id>/pdf/", finances.statement_paper, name="statement-paper"
+    ),
+    path(
+        "finances/comptes/<int:payer_id>/paiement/",
+        finances.declare_payment,
+        name="declare-payment",
+    ),
+    path(
+        "finances/comptes/<int:payer_id>/paiements/<int:declaration_id>/retirer/",
+        finances.retract_payment,
+        name="retract-payment",
+    ),
+    path("finances/comptes/<int:payer_id>/releves/", finances.account_slips, name="account-slips"),
+    path("finances/releves/<int:slip_id>/pdf/", finances.slip_paper, name="slip-paper"),
     path("reponses/<int:incident_id>/", incidents.answer, name="incident-answer"),
     path("nous-joindre/", contact.contact_us, name="contact-us"),
     path("nous-joindre/organismes/", contact.contact_bodies, name="contact-bodies"),

@@ -5,6 +5,7 @@ import re
 from markupsafe import Markup
 
 from preau.core import rich_text
+from preau.core.money import money
 from preau.core.wording import (
     NBSP,
     as_of,
@@ -98,6 +99,7 @@ FILTERS = {
     "initials": initials,
     "join_names": join_names,
     "percent": percent,
+    "money": money,
     "phone": whole_phone,
     "rich": rich_text.clean,
     "sentence": sentence,

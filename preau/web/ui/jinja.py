@@ -7,9 +7,10 @@ from typing import Any
 import jinja2
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import get_urlconf, reverse
+from django.urls import reverse
 from django.utils import translation
 
+from preau.core.wording import gettext
 from preau.web.ui.filters import FILTERS
 from preau.web.ui.icons import icon
 from preau.web.ui.spoken import SpokenEnvironment
@@ -47,13 +48,13 @@ def environment(**options: Any) -> SpokenEnvironment:
         npgettext=translation.npgettext,
     )
     env.globals |= {"icon": icon, "static": static_url, "url": url}
-    env.filters |= FILTERS
+    env.filters |= FILTERS | {"icon": icon}
     return env
 
 
 def url(name: str, *args: int | str, **kwargs: int | str) -> str:
     """The address of a named view; what was resolved is remembered."""
-    return _url(name, args, tuple(kwargs.items()), get_urlconf() or settings.ROOT_URLCONF)
+    return _url(name, args, tuple(kwargs.items()), settings.ROOT_URLCONF)
 
 
 @lru_cache(maxsize=4096)
@@ -70,13 +71,3 @@ def _url(
 def static_url(path: str) -> str:
     """The hashed address of a static file: the same for the life of the process."""
     return static(path)
-
-
-def gettext(message: str) -> str:
-    """Django's translation in the active language, remembered: a page asks thirty times."""
-    return _translated(translation.get_language() or "", message)
-
-
-@lru_cache(maxsize=4096)
-def _translated(language: str, message: str) -> str:
-    return translation.gettext(message)

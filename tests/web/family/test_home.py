@@ -12,7 +12,7 @@ from tests.factories import as_owner, make_board, make_link, make_school, make_s
 from tests.web.family.conftest import ADDRESS
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 6
+STATEMENTS = 5
 
 
 def page(client) -> str:

@@ -91,7 +91,7 @@ GRANT EXECUTE ON FUNCTION preau_archived_guardian(bigint) TO preau_family;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0008_kept_plans")]
+    dependencies = [("people", "0010_walls_by_index")]
     operations = [
         migrations.RunSQL(sql, migrations.RunSQL.noop)
         for sql in (ARCHIVED, LINKS, ENTER, OWN_RECORD)

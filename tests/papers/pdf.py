@@ -1,0 +1,80 @@
+"""What a reader of the screen, or of the text, finds in a PDF."""
+
+from collections import Counter
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from pypdf import PdfReader
+
+
+def text_of(content: bytes) -> str:
+    """Every page's text, in reading order, with plain spaces."""
+    return "\n".join(pages_of(content))
+
+
+def pages_of(content: bytes) -> list[str]:
+    """The text of each page."""
+    pages = PdfReader(BytesIO(content)).pages
+    return [page.extract_text().replace("\u00a0", " ") for page in pages]
+
+
+def words_of(content: bytes) -> str:
+    """The text with every line break taken for a space."""
+    return " ".join(text_of(content).split())
+
+
+class Tags:
+    """The structure of a PDF: how often each tag is there, and what it says of itself."""
+
+    def __init__(self, content: bytes) -> None:
+        self.pdf = pikepdf.open(BytesIO(content))
+        self.root = self.pdf.Root
+        self.count: Counter[str] = Counter()
+        self.scopes: list[str] = []
+        self.alternatives: list[str] = []
+        self._walk(self.root.StructTreeRoot.K)
+
+    @property
+    def pages(self) -> int:
+        return len(self.pdf.pages)
+
+    @property
+    def language(self) -> str:
+        return str(self.root.Lang)
+
+    @property
+    def title(self) -> str:
+        return str(self.pdf.docinfo["/Title"])
+
+    @property
+    def shows_title(self) -> bool:
+        return bool(self.root.ViewerPreferences.DisplayDocTitle)
+
+    @property
+    def is_marked(self) -> bool:
+        return bool(self.root.MarkInfo.Marked)
+
+    @property
+    def claims_ua(self) -> bool:
+        return b"pdfuaid:part" in self.root.Metadata.read_bytes()
+
+    def _walk(self, node: Any) -> None:
+        if isinstance(node, pikepdf.Array):
+            for part in node:
+                self._walk(part)
+        elif isinstance(node, pikepdf.Dictionary):
+            if "/S" in node:
+                self._note(node)
+            if "/K" in node:
+                self._walk(node.K)
+
+    def _note(self, node: pikepdf.Dictionary) -> None:
+        tag = str(node.S).removeprefix("/")
+        self.count[tag] += 1
+        if "/Alt" in node:
+            self.alternatives.append(str(node.Alt))
+        if tag == "TH":
+            given = node.get("/A", [])
+            sets = given if isinstance(given, pikepdf.Array) else [given]
+            self.scopes += [str(one.Scope) for one in sets if "/Scope" in one]
