@@ -28,6 +28,8 @@ QUEBEC = ZoneInfo("America/Toronto")
 TONIGHT = "fleuve"
 SMALL_GROUP = 4
 WEIGHTS = (20, 20, 60)
+# The manifest announces them.
+_GRADEBOOK = ("categories", "lineItems", "results")
 # From the end of an étape to its report card.
 _AFTER = timedelta(days=11)
 _LEVELS = ("PK", "KG", *(f"{number:02}" for number in range(1, 12)))
@@ -69,7 +71,12 @@ def write_results(roster: Roster, folders: Mapping[str, Path], at: datetime) -> 
     """The files of results beside each body's roster."""
     for body in BODIES:
         for name, rows in _tables(roster, body, at).items():
-            write(folders[body.code] / f"{name}.csv", name, rows)
+            path = folders[body.code] / f"{name}.csv"
+            # Before the first étape is over there is no average: no file says nothing.
+            if (found := list(rows)) or name in _GRADEBOOK:
+                write(path, name, found)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def write(path: Path, name: str, rows: Iterable[Row]) -> None:
