@@ -42,6 +42,20 @@ def acting_as(actor: Actor) -> Iterator[None]:
         _restore(before)
 
 
+@contextmanager
+def stepping_out() -> Iterator[None]:
+    """Leave the scope for another one: a body's job may not become a family from within.
+
+    Only for what is read as a family and given to that family alone.
+    """
+    with transaction.atomic():
+        before = _current()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('role', 'preau_app', true)")
+        yield
+        _restore(before)
+
+
 _NAMES = (
     *("role", "preau.account", "preau.students", "preau.links", "preau.denied"),
     *("preau.archived", "preau.board"),

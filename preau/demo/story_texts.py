@@ -85,6 +85,6 @@ UNKNOWN = _(
 )
 
 FORMER = _(
-    "Son enfant a quitté l’école en juin : les bulletins restent lisibles et se téléchargent, et "
+    "Son enfant a quitté l’école en juin : les bulletins restent lisibles et se téléchargent, et "
     "rien d’autre de son dossier."
 )

@@ -212,23 +212,23 @@ RULES = {
     ),
     "moved_pupil": _("Cet identifiant est celui de l’absence d’un autre élève."),
     # Results
-    "decimal": _("« %(value)s » n’est pas un nombre admis ici."),
-    "mark_above": _("« %(value)s » dépasse 100 %% : corrigez le résultat."),
+    "decimal": _("« %(value)s » n’est pas un nombre admis ici."),
+    "mark_above": _("« %(value)s » dépasse 100 %% : corrigez le résultat."),
     "score_above": _(
-        "Ce résultat dépasse le maximum du travail (%(most)s) : corrigez l’un ou l’autre."
+        "Ce résultat dépasse le maximum du travail (%(most)s) : corrigez l’un ou l’autre."
     ),
     "max_zero": _("Le maximum d’un travail est plus grand que zéro."),
-    "course_missing": _("Il faut courseSourcedId ou classSourcedId : de quelle matière est-ce?"),
-    "no_course": _("Ce groupe n’est d’aucune matière : donnez courseSourcedId."),
+    "course_missing": _("Il faut courseSourcedId ou classSourcedId : de quelle matière est-ce?"),
+    "no_course": _("Ce groupe n’est d’aucune matière : donnez courseSourcedId."),
     "competency_unknown": _(
         "Cette compétence n’est pas de celles de la matière (preau_competencies.csv)."
     ),
     "preschool_mark": _(
-        "Le préscolaire n’a pas de pourcentage : écrivez une observation, ou des lettres."
+        "Le préscolaire n’a pas de pourcentage : écrivez une observation, ou des lettres."
     ),
-    "card_no_school": _("Rien ne dit de quelle école est ce bulletin : donnez orgSourcedId."),
+    "card_no_school": _("Rien ne dit de quelle école est ce bulletin : donnez orgSourcedId."),
     "not_enrolled": _("Des élèves ne sont pas inscrits au groupe (%(rows)s)."),
-    "result_stranger": _("Ce résultat n’est d’aucun élève tenu ici : il est sans effet."),
+    "result_stranger": _("Ce résultat n’est d’aucun élève tenu ici : il est sans effet."),
     "result_not_enrolled": _("Cet élève n’est pas inscrit au groupe de ce travail."),
     # Transport
     "weekday": _("« %(value)s » n’est pas une liste de jours de la semaine (1 à 7, lundi…)."),

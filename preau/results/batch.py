@@ -18,7 +18,7 @@ from preau.core.batches.plans import Item, Making, Printing, declare
 from preau.core.clock import now
 from preau.core.documents import Document
 from preau.core.errors import NotVisible
-from preau.core.scope import acting_as
+from preau.core.scope import acting_as, stepping_out
 from preau.results.models import CardFile
 from preau.results.operations.announcing import readers_of
 from preau.results.operations.papers import document_of, fingerprint_of, keep_paper
@@ -53,7 +53,7 @@ class ReportCardPapers:
         account_id, card_id = item.key >> _SHIFT, item.key % (1 << _SHIFT)
         spoken = Account.objects.filter(id=account_id).values_list("language", flat=True).first()
         language = "en" if (spoken or "").startswith("en") else "fr"
-        with acting_as(FamilyActor(account_id)):
+        with stepping_out(), acting_as(FamilyActor(account_id)):
             page = _page(card_id)
             document = document_of(page, language=language)
         self.held[item.key] = (document, language, page.card.board_id)

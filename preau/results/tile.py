@@ -96,7 +96,7 @@ def _facts(row: Mapping[str, Any]) -> TileFacts:
 
 
 def _todo(card: Mapping[str, Any]) -> TodoItem:
-    title = _("Bulletin à lire : %(term)s") % {"term": card["title"]}
+    title = _("Bulletin à lire : %(term)s") % {"term": card["title"]}
     return TodoItem("report_card", card["id"], title)
 
 
@@ -104,9 +104,9 @@ def _marks(row: Mapping[str, Any]) -> str:
     if not row["term"]:
         return ""
     if not row["marks"]:
-        return _("%(term)s : bulletin publié") % {"term": row["term"]}
+        return _("%(term)s : bulletin publié") % {"term": row["term"]}
     marks = ", ".join(f"{_short(m['title'])} {_said(m['mark'])}" for m in row["marks"])
-    return _("%(term)s : %(marks)s") % {"term": row["term"], "marks": marks}
+    return _("%(term)s : %(marks)s") % {"term": row["term"], "marks": marks}
 
 
 def _short(title: str) -> str:
@@ -126,10 +126,10 @@ def _next(row: Mapping[str, Any]) -> str:
             "day": date_day(timezone.localtime(at)),
             "time": time_of_day(timezone.localtime(at)),
         }
-        return _("%(term)s : le %(day)s à %(time)s") % values
+        return _("%(term)s : le %(day)s à %(time)s") % values
     if row["next_by"] and not row["term"]:
         day = date_day(date.fromisoformat(row["next_by"]))
-        return _("%(term)s : bulletin au plus tard le %(day)s") % {
+        return _("%(term)s : bulletin au plus tard le %(day)s") % {
             "term": row["next_term"],
             "day": day,
         }

@@ -1,8 +1,8 @@
 """How pupils come to school and go home: the network of a body, and who rides where and when.
 
 A ride is in two halves. `Ride` says that a pupil is transported, in which direction and on which
-days; `RidePlace` says where, when and in what. In shared custody the second half is one household's:
-the other parent reads the first half alone.
+days; `RidePlace` says where, when and in what. In shared custody the second half is one
+household's: the other parent reads the first half alone.
 """
 
 from django.contrib.postgres.fields import ArrayField

@@ -27,7 +27,7 @@ class RideDays:
     except_dates: Sequence[date] = field(default=())
 
     def runs_on(self, day: date) -> bool:
-        if self.starts_on and day < self.starts_on or self.ends_on and day >= self.ends_on:
+        if (self.starts_on and day < self.starts_on) or (self.ends_on and day >= self.ends_on):
             return False
         if day in self.except_dates:
             return False

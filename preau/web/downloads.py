@@ -3,6 +3,7 @@
 from django.http import FileResponse
 
 from preau.core.errors import NotVisible
+from preau.core.files.kinds import PDF
 from preau.core.files.storage import attachments, path_of
 from preau.core.models import StoredFile
 
@@ -20,6 +21,18 @@ def send_file(stored: StoredFile, *, inline: bool = False) -> FileResponse:
 
     `inline`: a picture is shown in the page; anything else is saved all the same.
     """
+    return _send(stored, inline=inline and stored.media_type in _SHOWN)
+
+
+def send_paper(stored: StoredFile, *, inline: bool = False) -> FileResponse:
+    """The same for a PDF that we made ourselves, which `inline` opens in the browser's reader.
+
+    What somebody sent goes through `send_file`, which never opens it. Raises NotVisible.
+    """
+    return _send(stored, inline=inline and stored.media_type == PDF.media_type)
+
+
+def _send(stored: StoredFile, *, inline: bool) -> FileResponse:
     try:
         content = attachments().open(path_of(stored.key))
     except FileNotFoundError as error:
@@ -27,7 +40,7 @@ def send_file(stored: StoredFile, *, inline: bool = False) -> FileResponse:
     kind = stored.media_type
     return FileResponse(
         content,
-        as_attachment=not (inline and kind in _SHOWN),
+        as_attachment=not inline,
         filename=stored.name,
         content_type=f"{kind}; charset=utf-8" if kind == "text/plain" else kind,
         headers=_HEADERS,

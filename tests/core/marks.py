@@ -3,12 +3,16 @@
 import os
 import time
 from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
+from preau.core.actors import BoardActor
 from preau.core.batches import plans
 from preau.core.batches.plans import Item
+from preau.core.documents import Document
 from preau.core.errors import Refused
 
 _UNDONE = """
@@ -41,4 +45,38 @@ class Marks:
         time.sleep(self._parameters.get("seconds", 0))
 
 
-plans.declare("tests.marks", title=lambda: "Marques", plans=lambda _, given: [Marks(given)])
+class Broken:
+    def count(self) -> int:
+        return 1
+
+    def undone(self, *, after: int, limit: int) -> Sequence[Item]:
+        raise RuntimeError
+
+    def make(self, item: Item) -> None:
+        raise NotImplementedError
+
+
+class Printed(Marks):
+    """The same, on paper: kept as the number of its bytes."""
+
+    def document(self, item: Item) -> Document:
+        if item.key in self._parameters.get("unreadable", ()):
+            raise Refused(f"{item.key} ne se lit pas.")
+        template = "broken.typ" if item.key in self._parameters.get("bad", ()) else "paper.typ"
+        folder = Path(self._parameters["folder"])
+        return Document(folder / template, {"text": item.label}, date(2026, 11, 25))
+
+    def keep(self, item: Item, pdf: bytes) -> None:
+        if not pdf.startswith(b"%PDF-"):
+            raise ValueError
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO marks VALUES (%s, %s)", [item.key, os.getpid()])
+
+
+def _plans(_actor: BoardActor, given: Mapping[str, Any]) -> Sequence[plans.Making | plans.Printing]:
+    if given.get("broken"):
+        return [Broken()]
+    return [Printed(given)] if given.get("folder") else [Marks(given)]
+
+
+plans.declare("tests.marks", title=lambda: "Marques", plans=_plans)

@@ -6,23 +6,25 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from django.db import connection
 
 from preau.core.actors import BoardActor
 from preau.core.batches import operations, plans, queries
 from preau.core.batches.errors import BatchAlreadyAsked, BatchBusy, BatchOver
-from preau.core.batches.plans import Item
 from preau.core.batches.run import Tally, run
 from preau.core.enums import BatchState
-from preau.core.errors import NotVisible, Refused
+from preau.core.errors import NotVisible
 from preau.core.scope import acting_as
 from tests.committed import owner_connection
 from tests.core import marks
+from tests.core.documents.test_composer import TEMPLATE
 
 pytestmark = [pytest.mark.usefixtures("committed", "marked"), pytest.mark.database]
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -238,25 +240,45 @@ def test_a_batch_left_to_the_worker_is_a_job_and_may_run_twice() -> None:
     assert done() == [1, 2, 3, 4, 5]
 
 
-class Broken:
-    def count(self) -> int:
-        return 1
+@pytest.fixture
+def folder(tmp_path: Path) -> str:
+    (tmp_path / "paper.typ").write_text(TEMPLATE, "utf-8")
+    return str(tmp_path)
 
-    def undone(self, *, after: int, limit: int) -> Sequence[Item]:
-        raise RuntimeError
 
-    def make(self, item: Item) -> None:
-        raise Refused("never")
+def test_papers_are_composed_elsewhere_and_kept_in_the_transaction_that_counts(folder) -> None:
+    batch_id = asked(12, folder=folder, unreadable=[4])
+    assert run(actor=BoardActor(1), batch_id=batch_id)
+    assert done() == [n for n in range(1, 13) if n != 4]
+    found = progress(batch_id)
+    assert (found.done, found.total) == (11, 12)
+    assert [(e.key, e.sentence) for e in found.errors] == [(4, "4 ne se lit pas.")]
+
+
+def test_a_paper_that_cannot_be_composed_is_told(folder: str) -> None:
+    Path(folder, "broken.typ").write_text("#let x = (", "utf-8")
+    batch_id = asked(5, folder=folder, bad=[2])
+    run(actor=BoardActor(1), batch_id=batch_id)
+    assert done() == [1, 3, 4, 5]
+    assert "n’a pu être composé" in progress(batch_id).errors[0].sentence
+
+
+def test_a_batch_of_papers_killed_goes_on_with_no_paper_missing_and_none_twice(folder) -> None:
+    batch_id = asked(300, folder=folder)
+    running = process(batch_id)
+    wait_for_marks(20)
+    children = psutil.Process(running.pid).children(recursive=True)
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    assert 20 <= len(done()) < 300
+    _gone, alive = psutil.wait_procs(children, timeout=20)
+    assert not [one for one in alive if one.status() != psutil.STATUS_ZOMBIE]
+    assert run(actor=BoardActor(1), batch_id=batch_id)
+    assert done() == list(range(1, 301))
+    assert progress(batch_id).done == 300
 
 
 def test_an_undeclared_kind_is_refused() -> None:
     with pytest.raises(LookupError, match="nothing"):
         operations.ask(actor=BoardActor(1), kind="tests.nothing", parameters={}, at=NOW)
     assert plans.title_of("tests.nothing") == "tests.nothing"
-
-
-def _plans(_actor: BoardActor, parameters: Mapping[str, Any]) -> Sequence[plans.Making]:
-    return [Broken()] if parameters.get("broken") else [marks.Marks(parameters)]
-
-
-plans.declare("tests.marks", title=lambda: "Marques", plans=_plans)

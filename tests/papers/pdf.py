@@ -10,8 +10,13 @@ from pypdf import PdfReader
 
 def text_of(content: bytes) -> str:
     """Every page's text, in reading order, with plain spaces."""
+    return "\n".join(pages_of(content))
+
+
+def pages_of(content: bytes) -> list[str]:
+    """The text of each page."""
     pages = PdfReader(BytesIO(content)).pages
-    return "\n".join(page.extract_text() for page in pages).replace("\u00a0", " ")
+    return [page.extract_text().replace("\u00a0", " ") for page in pages]
 
 
 def words_of(content: bytes) -> str:

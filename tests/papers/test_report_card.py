@@ -14,7 +14,7 @@ from preau.results.documents.context import (
     TermNotes,
 )
 from preau.results.documents.data import document_of, to_data
-from tests.papers.pdf import Tags, text_of, words_of
+from tests.papers.pdf import Tags, pages_of, text_of, words_of
 from tests.papers.samples import HEAD, TERMS, preschool, primary, report_card, signature
 
 SIGNED = dataclasses.replace(HEAD, signature=signature())
@@ -139,6 +139,24 @@ def test_comments_and_notes_of_each_term_are_all_there() -> None:
     said = words_of(printed(card))
     for text in (*texts, "Note 0", "Note 2", "Une belle année.", "Passe en 3e secondaire."):
         assert text in said
+
+
+def test_a_subject_stays_on_one_page_unless_it_is_longer() -> None:
+    card = primary(school=SIGNED)
+    pages = pages_of(printed(card))
+    for subject in card.subjects:
+        [page] = [page for page in pages if subject.title in page]
+        after = page.split(subject.title, 1)[1]
+        assert "Moyenne du groupe" in after
+        assert "Étape 2" in after
+
+
+def test_a_comment_longer_than_a_page_is_all_there() -> None:
+    words = [f"terme{number}" for number in range(3000)]
+    long = dataclasses.replace(report_card(count=1).subjects[0], comments=(" ".join(words),))
+    content = printed(report_card(subjects=(*report_card(count=9).subjects, long)))
+    said = words_of(content).split()
+    assert [word for word in said if word.startswith("terme")] == words
 
 
 def test_passing_is_told_in_words_where_the_file_says_it() -> None:

@@ -10,7 +10,8 @@ class BatchAlreadyAsked(Refused):
 
     def __init__(self, number: int) -> None:
         super().__init__(
-            _("Ce traitement est déjà en cours : c’est le numéro %(number)s.") % {"number": number}
+            _("Ce traitement est déjà en cours\u00a0: c’est le numéro %(number)s.")
+            % {"number": number}
         )
         self.number = number
 
@@ -19,7 +20,7 @@ class BatchOver(Refused):
     """There is nothing to go on with."""
 
     def __init__(self) -> None:
-        super().__init__(_("Ce traitement est terminé : il n’y a rien à reprendre."))
+        super().__init__(_("Ce traitement est terminé\u00a0: il n’y a rien à reprendre."))
 
 
 class BatchBusy(Refused):

@@ -187,7 +187,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, DocumentFailed):
         return str(error)
     log.error("batches.unexpected", exc_info=error)
-    return _("Une erreur imprévue est survenue : le journal du serveur en dit plus.")
+    return _("Une erreur imprévue est survenue\u00a0: le journal du serveur en dit plus.")
 
 
 @contextmanager

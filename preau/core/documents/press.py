@@ -205,7 +205,7 @@ def _result(made: Composed | str) -> bytes | DocumentFailed:
     if isinstance(made, str):
         reason = " ".join(made.split())
         return DocumentFailed(
-            _("Le document n’a pu être composé : %(reason)s") % {"reason": reason}
+            _("Le document n’a pu être composé\u00a0: %(reason)s") % {"reason": reason}
         )
     if made.missing:
         log.warning("documents.no_font", signs=[f"U+{ord(s[0]):04X}" for s in made.missing])

@@ -4,7 +4,6 @@ It knows no Django and no database. Orders are read in a thread, so that whoever
 waits for an answer to be read first.
 """
 
-import os
 import resource
 import shutil
 import signal
@@ -15,6 +14,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 
+from preau.config.env import apply
 from preau.core.documents.composer import Composed, Composer, ComposingFailed, Order
 
 # (number of the order, what came out, memory at its highest in MiB)
@@ -25,10 +25,10 @@ Orders = SimpleQueue[tuple[int, Order] | None]
 def work(connection: Connection, parent: str, fonts: str) -> None:
     """Until the other end closes. `parent` is the folder of all workers' temporary files."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # One thread each: processes are what there are many of.
-    os.environ.update(RAYON_NUM_THREADS="1")
-    # No network: what a compiler might fetch goes to a port that answers nobody.
-    os.environ.update(HTTPS_PROXY="http://127.0.0.1:9", HTTP_PROXY="http://127.0.0.1:9")
+    # One thread each: processes are what there are many of. No network: what a compiler might
+    # fetch goes to a port that answers nobody.
+    nobody = "http://127.0.0.1:9"
+    apply(RAYON_NUM_THREADS="1", HTTPS_PROXY=nobody, HTTP_PROXY=nobody)
     orders: Orders = SimpleQueue()
     Thread(target=_read, args=(connection, orders), daemon=True).start()
     folder = Path(tempfile.mkdtemp(dir=parent))

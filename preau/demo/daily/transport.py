@@ -34,6 +34,7 @@ _STREETS = (
     *("Gabrielle-Roy", "du Vieux-Moulin", "des Chênes"),
 )
 _CROSSINGS = ("Principale", "du Collège", "des Voltigeurs", "Maricourt")
+_ENGLISH_CROSSINGS = ("Main", "College", "Notre-Dame", "Union")
 _ENGLISH = ("Orchard", "Old Ferry", "Victoria", "Mill", "Riverview", "Elm", "Prospect", "Station")
 CARRIER, CARRIER_PHONE = "Autobus du Richelieu", "450-555-0160"
 # The families of whom something is to be seen.
@@ -124,9 +125,10 @@ def _circuits() -> Iterator[Circuit]:
 
 
 def _stop(school: SchoolPlan, circuit: str, street: str, place: int) -> Stop:
-    crossing = _CROSSINGS[(place + len(circuit)) % len(_CROSSINGS)]
-    where = f"coin {street} et {crossing}"
+    turn = (place + len(circuit)) % len(_CROSSINGS)
+    where = f"coin {street} et {_CROSSINGS[turn]}"
     if school.language == "en":
+        crossing = _ENGLISH_CROSSINGS[turn]
         where, street = f"corner of {street} and {crossing} Streets", f"{street} Street"
     return Stop(f"s-{circuit}-{place + 1}", street, where, 34 - 4 * place, 8 + 4 * place)
 

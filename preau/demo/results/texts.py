@@ -41,10 +41,10 @@ _EN: dict[str, tuple[Component, ...]] = {
     ),
 }
 _OBSERVED_FR = (
-    "Se développe très bien : court, saute et tient ses ciseaux avec aisance.",
+    "Se développe très bien : court, saute et tient ses ciseaux avec aisance.",
     "Se développe bien. Nomme ses émotions et demande de l’aide au besoin.",
     "Se développe bien. Attend son tour et invite les autres à jouer.",
-    "En progression : raconte sa fin de semaine en phrases de plus en plus complètes.",
+    "En progression : raconte sa fin de semaine en phrases de plus en plus complètes.",
     "Se développe bien. Compte jusqu’à vingt et compare des quantités.",
 )
 _OBSERVED_EN = (
@@ -58,7 +58,7 @@ _COMMENTS_FR = (
     "Bon travail! Les textes sont mieux organisés qu’au début de l’étape.",
     "Participe avec intérêt. Relire à voix haute l’aiderait à trouver ses erreurs.",
     "De beaux progrès en lecture; la régularité des devoirs y est pour beaucoup.",
-    "Comprend vite, mais bâcle parfois la démarche : à surveiller.",
+    "Comprend vite, mais bâcle parfois la démarche : à surveiller.",
     "Doit demander de l’aide quand une notion lui échappe. La récupération est le jeudi.",
 )
 _COMMENTS_EN = (
@@ -78,13 +78,13 @@ _OTHERS_EN = (
 WORKS = {
     "FRA": (
         ("Dictée 4", "Dictées", 20),
-        ("Compréhension de lecture : Le loup gris", "Évaluations", 40),
-        ("Récit : une journée imprévue", "Évaluations", 100),
+        ("Compréhension de lecture : Le loup gris", "Évaluations", 40),
+        ("Récit : une journée imprévue", "Évaluations", 100),
         ("Dictée 5", "Dictées", 20),
     ),
     "MAT": (
-        ("Mini-test : fractions", "Évaluations", 25),
-        ("Résolution : la vente de garage", "Évaluations", 50),
+        ("Mini-test : fractions", "Évaluations", 25),
+        ("Résolution : la vente de garage", "Évaluations", 50),
         ("Tables de multiplication", "Exercices", 10),
     ),
     "ELA": (

@@ -117,7 +117,7 @@ def _own(file: str, *columns: Column) -> Table:
 
 
 def _gtfs(file: str, *columns: Column, lax: tuple[Column, ...], ignored: tuple[str, ...]) -> Table:
-    """In any order; columns of GTFS that are not read here are let pass, `lax` ones never missed."""
+    """In any order; columns of GTFS not read here are let pass, `lax` ones never missed."""
     return Table(
         f"{GTFS}/{file}",
         f"{GTFS}_{file}",

@@ -186,7 +186,9 @@ def _words(card: ReportCard) -> dict[str, str]:
         "absences": _("Absences"),
         "results": _("Résultats"),
         "results_note": _("Les résultats sont en pourcentage."),
-        "pass_mark": _("Seuil de réussite : %(mark)s.") % {"mark": pass_mark} if pass_mark else "",
+        "pass_mark": _("Seuil de réussite\u00a0: %(mark)s.") % {"mark": pass_mark}
+        if pass_mark
+        else "",
         "subject": _("Matière et compétences"),
         "final": _("Résultat final"),
         "year_result": _("Réussite"),

@@ -47,13 +47,12 @@ SELECT r.id, coalesce(nullif(c.title, ''), g.title, ''), w.title, w.category, w.
        greatest(r.published_at, w.published_at), r.changed_at, r.previous_score
 FROM results_workresult r
 JOIN results_work w ON w.id = r.work_id
-JOIN boards_schoolyear y ON y.board_id = w.board_id AND y.ended_at IS NULL
-  AND w.due_on >= y.starts_on AND w.due_on < y.ends_on
-  AND y.starts_on <= %(today)s AND y.ends_on > %(today)s
 LEFT JOIN people_group g ON g.id = w.group_id
 LEFT JOIN people_course c ON c.id = g.course_id
 LEFT JOIN boards_term t ON t.id = w.term_id
 WHERE r.student_id = %(student)s AND {SHOWN}
+  AND w.due_on >= coalesce((SELECT max(y.starts_on) FROM boards_schoolyear y
+    WHERE y.board_id = w.board_id AND y.ended_at IS NULL AND y.starts_on <= %(today)s), '-infinity')
 ORDER BY greatest(r.published_at, w.published_at) DESC, w.due_on DESC, r.id DESC
 """
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -69,11 +70,11 @@ WITH b AS MATERIALIZED (
   JOIN a USING (student_id, direction, guardians, days)
 ), b_ranked AS (
   SELECT b.*, k.days IS NOT NULL AS is_kept, CASE WHEN k.days IS NULL THEN row_number() OVER (
-      PARTITION BY student_id, direction, guardians, k.days IS NULL ORDER BY days) ELSE 0 END AS rank
+    PARTITION BY student_id, direction, guardians, k.days IS NULL ORDER BY days) ELSE 0 END AS rank
   FROM b LEFT JOIN kept k USING (student_id, direction, guardians, days)
 ), a_ranked AS (
   SELECT a.*, k.days IS NOT NULL AS is_kept, CASE WHEN k.days IS NULL THEN row_number() OVER (
-      PARTITION BY student_id, direction, guardians, k.days IS NULL ORDER BY days) ELSE 0 END AS rank
+    PARTITION BY student_id, direction, guardians, k.days IS NULL ORDER BY days) ELSE 0 END AS rank
   FROM a LEFT JOIN kept k USING (student_id, direction, guardians, days)
 )
 INSERT INTO transport_ridechange
@@ -111,7 +112,7 @@ class Changes:
 @contextmanager
 def watching_changes(*, actor: BoardActor, at: datetime) -> Iterator[Changes]:
     """Compare the rides of the body before and after what is done inside; keep and tell."""
-    values = {"board": actor.board_id, "today": timezone.localdate(at), "at": at}
+    values: dict[str, Any] = {"board": actor.board_id, "today": timezone.localdate(at), "at": at}
     found = Changes()
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, values)

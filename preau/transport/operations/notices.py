@@ -22,7 +22,7 @@ NOTE = 160
 
 @dataclass(frozen=True)
 class Announced:
-    """What is announced of a circuit. `direction` None: the whole day; `minutes` None: cancelled."""
+    """What is announced. `direction` None: the whole day; `minutes` None: cancelled."""
 
     circuit_id: int
     on: date
@@ -41,7 +41,7 @@ class Announced:
 
 @transaction.atomic
 def announce(*, actor: BoardActor, announced: Announced, at: datetime) -> tuple[BusNotice, int]:
-    """Announce a delay or a cancellation, in place of what was said of the same ride; how many mails.
+    """Announce a delay or a cancellation, in place of the last said of the same ride; the mails.
 
     Raises NotVisible for a circuit of another body, Refused for what cannot be announced.
     """
@@ -75,7 +75,7 @@ def announce(*, actor: BoardActor, announced: Announced, at: datetime) -> tuple[
         published_at=at,
     )
     about = _carried(notice)
-    details = {"notice": notice.id, "kind": notice.kind, "pupils": len(about)}
+    details: dict[str, str | int] = {"notice": notice.id, "kind": notice.kind, "pupils": len(about)}
     record(actor=actor, act=Act.BUS_NOTICE_PUBLISHED, details=details)
     template = "bus_late" if notice.kind == NoticeKind.DELAY else "bus_cancelled"
     mails = tell(actor=actor, about=about, template=template, topic=_topic(notice), at=at)

@@ -52,7 +52,9 @@ def note_seen(*, actor: FamilyActor, child: ChildRow, change_id: int, at: dateti
     """« J’ai vu », up to a change that the page showed; a later one stays to be seen."""
     shown = RideChange.objects.filter(student_id=child.id, id__lte=change_id)
     last = shown.order_by("-id").values_list("id", flat=True).first()
-    if last is None:
+    own = ChangeSeen.objects.filter(account_id=actor.account_id, student_id=child.id)
+    # A page left open tells an older change: what was seen since stays seen.
+    if last is None or own.filter(change_id__gte=last).exists():
         return
     seen = ChangeSeen(
         board_id=child.board_id,

@@ -29,4 +29,7 @@ def readers_of(student_ids: Iterable[int]) -> list[Reader]:
             " FROM preau_transport_readers(%s) ORDER BY account_id, student_id",
             [list(student_ids)],
         )
-        return [Reader(*row[:4], frozenset(row[4])) for row in cursor.fetchall()]
+        return [
+            Reader(student, account, email, language, frozenset(guardians))
+            for student, account, email, language, guardians in cursor.fetchall()
+        ]

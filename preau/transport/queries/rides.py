@@ -82,7 +82,7 @@ def _ride(row: Sequence[Any]) -> RideRow:
         dates=row[6],
         except_dates=row[7],
     )
-    place = PlaceRow(*row[11:18], Vehicle(row[18]), row[19]) if row[10] else None
+    place = PlaceRow(*(*row[11:18], Vehicle(row[18]), row[19])) if row[10] else None
     return RideRow(row[0], days, row[8], row[9], place)
 
 
@@ -113,7 +113,8 @@ SELECT n.id, n.circuit_id, c.name, n."on", n.direction, n.kind, n.minutes, n.cau
        n.ends_at, n.published_at
 FROM transport_busnotice n JOIN transport_circuit c ON c.id = n.circuit_id
 WHERE n.withdrawn_at IS NULL AND n.starts_at <= %(at)s AND n.ends_at > %(at)s
-  AND n.circuit_id IN (SELECT p.circuit_id FROM transport_rideplace p WHERE p.student_id = %(student)s)
+  AND n.circuit_id IN (SELECT p.circuit_id FROM transport_rideplace p
+                       WHERE p.student_id = %(student)s)
 ORDER BY n."on", n.direction, n.id
 """
 
@@ -127,7 +128,8 @@ def notices_of(student_id: int, *, at: datetime) -> list[NoticeRow]:
 
 def _notice(row: Sequence[Any]) -> NoticeRow:
     direction = Direction(row[4]) if row[4] else None
-    return NoticeRow(*row[:4], direction, NoticeKind(row[5]), row[6], Cause(row[7]), *row[8:])
+    facts = (*row[:4], direction, NoticeKind(row[5]), row[6], Cause(row[7]), *row[8:])
+    return NoticeRow(*facts)
 
 
 @dataclass(frozen=True)
@@ -179,4 +181,6 @@ def _side(value: Any) -> Mapping[str, Any] | None:
 
 def as_of_of(school_id: int | None) -> datetime | None:
     """Until when the transport of a school is known; None when it never was given."""
+    if school_id is None:
+        return None
     return TransportAsOf.objects.filter(school_id=school_id).values_list("at", flat=True).first()

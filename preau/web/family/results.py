@@ -48,7 +48,7 @@ class PaceForm(forms.Form):
         label=gettext_lazy("Me montrer les travaux"),
         choices=Pace.choices,
         help_text=gettext_lazy(
-            "Ce choix est le vôtre, pour cet enfant : l’autre parent et l’école n’en savent rien."
+            "Ce choix est le vôtre, pour cet enfant : l’autre parent et l’école n’en savent rien."
         ),
     )
 
@@ -100,7 +100,7 @@ def results_pace(request: FamilyRequest, student_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         pace = Pace(form.cleaned_data["pace"])
         operations.choose_pace(actor=request.actor, student_id=child.id, pace=pace, at=now())
-        flash.success(request, _("Travaux : %(pace)s.") % {"pace": str(pace.label).lower()})
+        flash.success(request, _("Travaux : %(pace)s.") % {"pace": str(pace.label).lower()})
     return redirect(f"{reverse('child-results', args=[child.id])}#travaux")
 
 

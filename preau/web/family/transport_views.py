@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from preau.boards.calendar import SchoolCalendar
 from preau.boards.enums import DayKind
-from preau.core.wording import date_day, date_long, date_weekday, sentence, weekday_name
+from preau.core.wording import date_long, date_weekday, sentence
 from preau.transport.enums import ChangeKind, Direction, NoticeKind, Vehicle
 from preau.transport.operations import SeenTransport
 from preau.transport.queries import ChangeRow, NoticeRow, RideRow
@@ -76,7 +76,7 @@ def _closed(calendar: SchoolCalendar, on: date) -> str:
     if day is None:
         return _("pas de classe")
     kind = str(DayKind(day.kind).label)
-    return f"{kind} · {day.note}" if day.note else kind
+    return f"{kind} · {day.note.rstrip('.')}" if day.note else kind
 
 
 def _ride_view(ride: RideRow, on: date, today: date, notices: Sequence[NoticeRow]) -> RideView:
@@ -127,7 +127,7 @@ def week_view(
     known = [d for d in ORDER if any(r.days.direction == d for r in rides)]
     rows = [
         [
-            f"{sentence(weekday_name(day))} {date_day(day)}",
+            sentence(date_weekday(day)),
             *(_cell(found[day], direction, calendar, day) for direction in known),
         ]
         for day in days

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pytest_django import Settings
 
 from preau.core.documents import Document, DocumentFailed, Press, render
 from preau.finances.documents.data import document_of
@@ -38,7 +39,7 @@ def document(template: Path, number: int) -> Document:
     return Document(template, {"text": f"no {number}"}, date(2026, 11, 25))
 
 
-def limit(settings: pytest.FixtureRequest, **limits: int) -> None:
+def limit(settings: Settings, **limits: int) -> None:
     settings.PREAU_LIMITS = dataclasses.replace(settings.PREAU_LIMITS, **limits)
 
 
@@ -108,7 +109,7 @@ def test_one_that_stops_early_leaves_no_process_and_no_file(template: Path, hang
     assert not folder.exists()
 
 
-def test_a_worker_that_grew_is_replaced(template: Path, settings: pytest.FixtureRequest) -> None:
+def test_a_worker_that_grew_is_replaced(template: Path, settings: Settings) -> None:
     limit(settings, document_worker_mib=1)
     seen: set[int] = set()
     with Press(1) as press:
