@@ -56,6 +56,14 @@ from tests.factories import (
     make_switch,
 )
 from tests.files import PDF
+from tests.journeys.desk_money import (  # noqa: F401 - asked by name
+    charge,
+    deposit_slip,
+    generate,
+    open_account,
+    receive,
+    void_last,
+)
 from tests.transport import town as buses
 
 DAY = timedelta(days=1)

@@ -405,6 +405,53 @@ def test_declarations(page: Page, look: Look, locale: str, office: Office, town:
     look(page, "withdraw a declaration")
 
 
+def test_finances(page: Page, look: Look, locale: str, office: Office, town: Town):
+    signed_in(page, town.person(), locale)
+    maelle = town.children["Maëlle"]
+    page.goto(f"/enfants/{maelle}/finances/")
+    look(page, "finances, no account")
+    payer = office.open_account(student=maelle, email=town.parent)
+    page.goto(f"/enfants/{maelle}/finances/")
+    look(page, "finances, no statement")
+    fees = office.open_account(student=maelle, email=town.parent, kind="fees")
+    office.charge(payer=payer, cents=12_345_67, back=70)
+    office.charge(payer=payer, cents=4250, back=40, label="Contribution à la bibliothèque " * 4)
+    office.charge(payer=fees, cents=1800, back=40)
+    office.generate(payer=payer, back=30, due=10)
+    office.generate(payer=fees, back=30)
+    office.receive(payer=fees, cents=1800)
+    page.goto("/")
+    look(page, "home, a statement late")
+    for path in (
+        f"/enfants/{maelle}/finances/",
+        f"/finances/comptes/{payer}/",
+        f"/finances/comptes/{payer}/releves/",
+        f"/finances/comptes/{payer}/paiement/",
+    ):
+        page.goto(path)
+        look(page, path)
+    send(page)
+    look(page, "declare, nothing typed")
+    send(page, paid_on=town.today.isoformat(), bank_reference="B 1234", cents="42,50")
+    look(page, "declared")
+    page.locator("a[href*='/retirer/']").first.click()
+    look(page, "retract")
+    office.void_last(payer=payer)
+    page.goto(f"/finances/comptes/{payer}/")
+    look(page, "account, void")
+    page.locator("a[href^='/finances/etats/']").first.click()
+    look(page, "statement, void")
+    page.goto(f"/finances/comptes/{fees}/")
+    page.locator("a[href^='/finances/etats/']").first.click()
+    look(page, "statement")
+    page.goto(f"/finances/comptes/{fees}/releves/")
+    send(page)
+    office.deposit_slip(payer=fees)
+    office.deposit_slip(payer=fees, state="amended")
+    page.reload()
+    look(page, "slips")
+
+
 def test_schools_that_show_nothing(page: Page, look: Look, locale: str, office: Office, town: Town):
     maelle = town.children["Maëlle"]
     for tile in ("messages", "agenda", "homework", "attendance", "transport"):
