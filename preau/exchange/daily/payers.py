@@ -103,25 +103,7 @@ def load_payers(run: Run) -> None:
         " LEFT JOIN finances_issuer i ON i.school_id = s.id AND i.kind = r.account"
         " LEFT JOIN roster_all_guardians g ON g.sid = r.guardian",
     )
-    run.tell(
-        Severity.ERROR,
-        "reference_held",
-        f"{PAYERS}.csv",
-        "SELECT n.line FROM roster_payer_read n JOIN finances_payeraccount t"
-        " ON t.board_id = %(board)s AND t.reference = n.reference AND t.source_id <> n.sid"
-        " WHERE NOT n.gone ORDER BY n.line",
-        column="referenceNumber",
-    )
-    # An account is one payer's for ever: another would read what this one was told.
-    run.tell(
-        Severity.ERROR,
-        "payer_moved",
-        f"{PAYERS}.csv",
-        "SELECT n.line FROM roster_payer_read n JOIN finances_payeraccount t"
-        " ON t.board_id = %(board)s AND t.source_id = n.sid WHERE NOT n.gone"
-        " AND (t.guardian_id, t.issuer_id) <> (n.guardian_id, n.issuer_id) ORDER BY n.line",
-        column="guardianSourcedId",
-    )
+    _tell_moved(run)
     if run.findings.counts[Severity.ERROR]:
         return
     upsert(run, _PAYERS, "SELECT * FROM roster_payer_read", bulk=run.plan.is_bulk(PAYERS))
@@ -141,6 +123,29 @@ def load_payers(run: Run) -> None:
             "t.payer_id IN (SELECT a.id FROM finances_payeraccount a JOIN roster_payer_read n"
             " ON n.sid = a.source_id WHERE a.board_id = %(board)s AND NOT n.gone)",
         ),
+    )
+
+
+def _tell_moved(run: Run) -> None:
+    """A reference is one account's, and an account one payer's."""
+    run.tell(
+        Severity.ERROR,
+        "reference_held",
+        f"{PAYERS}.csv",
+        "SELECT n.line FROM roster_payer_read n JOIN finances_payeraccount t"
+        " ON t.board_id = %(board)s AND t.reference = n.reference AND t.source_id <> n.sid"
+        " WHERE NOT n.gone ORDER BY n.line",
+        column="referenceNumber",
+    )
+    # An account is one payer's for ever: another would read what this one was told.
+    run.tell(
+        Severity.ERROR,
+        "payer_moved",
+        f"{PAYERS}.csv",
+        "SELECT n.line FROM roster_payer_read n JOIN finances_payeraccount t"
+        " ON t.board_id = %(board)s AND t.source_id = n.sid WHERE NOT n.gone"
+        " AND (t.guardian_id, t.issuer_id) <> (n.guardian_id, n.issuer_id) ORDER BY n.line",
+        column="guardianSourcedId",
     )
 
 
