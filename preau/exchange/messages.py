@@ -250,29 +250,29 @@ RULES = {
         "Le %(day)s, cet élève a deux transports dans cette direction (l’autre : %(other)s)."
     ),
     # Money
-    "amount": _("« %(value)s » n’est pas un montant comme 12,50 ou 12.50."),
+    "amount": _("« %(value)s » n’est pas un montant comme 12,50 ou 12.50."),
     "amount_sign": _(
-        "Le montant n’a pas le signe attendu : écrivez-le au-dessus de zéro, sauf un ajustement."
+        "Le montant n’a pas le signe attendu : écrivez-le au-dessus de zéro, sauf un ajustement."
     ),
-    "percentage": _("« %(value)s » n’est pas un pourcentage entre 0 et 100."),
-    "weeks": _("« %(value)s » ne dit pas de semaines d’un cycle, comme 1/2 ou 1,2/4."),
-    "split_way": _("Une part se dit en pourcentage ou en semaines : l’un des deux."),
+    "percentage": _("« %(value)s » n’est pas un pourcentage entre 0 et 100."),
+    "weeks": _("« %(value)s » ne dit pas de semaines d’un cycle, comme 1/2 ou 1,2/4."),
+    "split_way": _("Une part se dit en pourcentage ou en semaines : l’un des deux."),
     "split_parts": _(
-        "Les parts de cet élève à cette date ne font pas un tout : il faut deux payeurs ou plus, "
-        "et 100 %% ou chaque semaine du cycle une fois."
+        "Les parts de cet élève à cette date ne font pas un tout : il faut deux payeurs ou plus, "
+        "et 100 %% ou chaque semaine du cycle une fois."
     ),
     "reference_held": _("Ce numéro de référence est déjà celui d’un autre compte de l’organisme."),
     "payer_moved": _(
-        "Cet identifiant est celui du compte d’une autre personne : donnez-en un nouveau."
+        "Cet identifiant est celui du compte d’une autre personne : donnez-en un nouveau."
     ),
     "nobodys": _("Une écriture a un élève ou un payeur."),
-    "no_account": _("Ce payeur n’a pas de compte de cette sorte : voyez preau_payers.csv."),
+    "no_account": _("Ce payeur n’a pas de compte de cette sorte : voyez preau_payers.csv."),
     "no_payer": _(
-        "Personne ne paie pour cet élève, ou plusieurs sans partage : nommez le payeur, ou "
+        "Personne ne paie pour cet élève, ou plusieurs sans partage : nommez le payeur, ou "
         "donnez preau_splits.csv."
     ),
     "entry_billed": _(
-        "Cette écriture est déjà sur un état de compte : elle ne change plus. Inscrivez un "
+        "Cette écriture est déjà sur un état de compte : elle ne change plus. Inscrivez un "
         "ajustement."
     ),
     "reference_unknown": _("Aucun compte n’a ce numéro de référence."),
