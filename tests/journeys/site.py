@@ -139,7 +139,7 @@ class Site:
     def _families(self) -> list[Person]:
         known = {person.email for person in self.people.values()}
         children: dict[str, list[Child]] = {}
-        for package in sorted((self.data / "demo").glob("*/")):
+        for package in sorted((self.data / "demo").glob("[0-9]*/")):
             for email, child in _ties(package):
                 children.setdefault(email, []).append(child)
         return [
