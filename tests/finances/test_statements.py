@@ -102,6 +102,18 @@ def test_what_it_says_is_kept_word_for_word(home: Home) -> None:
     assert words.reference == home.claire_pays.reference
 
 
+def test_a_civic_number_stays_with_its_street(home: Home) -> None:
+    with as_owner():
+        guardian = home.claire_pays.guardian
+        guardian.address = "1038B, chemin du Lac, app. 4, Longueuil (Québec) J4H 1S1"
+        guardian.save()
+    charge(home, 1000)
+    words = from_json(issue(home.claire_pays).content)
+    assert words.payer.address_lines == (
+        *("1038B, chemin du Lac", "app. 4", "Longueuil (Québec) J4H 1S1"),
+    )
+
+
 def test_made_again_it_takes_no_number_and_no_charge_twice(home: Home) -> None:
     charge(home, 1000)
     assert issue(home.claire_pays).number == 1

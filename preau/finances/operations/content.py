@@ -1,5 +1,6 @@
 """The words of a statement, gathered from the ledger at the moment it is made."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,7 @@ from preau.finances.models import Issuer as IssuerRow
 from preau.finances.models import PayerAccount, StatementPeriod
 from preau.finances.queries.ledger import OpenPosting, amounts_of, open_postings
 
+_CIVIC = re.compile(r"[0-9]+(?:-[0-9]+)?[A-Za-z]?", re.ASCII)
 TITLES = {
     EntryKind.CHARGE: EntryTitle.CHARGE,
     EntryKind.NSF_FEE: EntryTitle.CHARGE,
@@ -106,7 +108,14 @@ def _issuer(issuer: IssuerRow) -> Issuer:
 
 
 def _lines(address: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in address.replace("\n", ",").split(",") if part.strip())
+    """The lines of an address written with commas; a civic number stays with its street."""
+    lines: list[str] = []
+    for part in filter(None, (part.strip() for part in address.replace("\n", ",").split(","))):
+        if lines and _CIVIC.fullmatch(lines[-1]):
+            lines[-1] = f"{lines[-1]}, {part}"
+        else:
+            lines.append(part)
+    return tuple(lines)
 
 
 def _totals(lines: Sequence[OpenPosting]) -> Totals:
