@@ -1,7 +1,7 @@
 """preau_issuers, preau_tariffs, preau_payers, preau_splits: who asks, who pays, who shares.
 
 Issuers and tariffs are added and changed, never ended. Payers are whole for the issuers that the
-file names. Splits are whole for the pupils and accounts that the file names.
+file names. Splits are whole for the pupils and accounts that the file names, from its first day on.
 """
 
 from preau.exchange.daily.places import tell_doubles, tell_far, tell_order
@@ -179,7 +179,8 @@ def load_splits(run: Run) -> None:
             *("splits", "finances_splitshare", "roster_split_read"),
             ("student_id", "kind", "starts_on", "guardian_id"),
             ("ends_on", "percent", "cycle_weeks", "weeks"),
-            "(t.student_id, t.kind) IN (SELECT student_id, kind FROM roster_split_read)",
+            "t.starts_on >= (SELECT min(n.starts_on) FROM roster_split_read n"
+            " WHERE (n.student_id, n.kind) = (t.student_id, t.kind))",
         ),
     )
     if run.tables["splits"] != diffs.get("splits", Diff()):
