@@ -9,7 +9,6 @@ import io
 import json
 import zipfile
 from datetime import date, datetime
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -26,16 +25,13 @@ from preau.core.files.storage import attachments, path_of
 from preau.core.files.store import store
 from preau.core.journal import record
 from preau.core.read_only import writing
-from preau.results import documents
 from preau.results.access import visible_archive
 from preau.results.documents.context import ReportCard
-from preau.results.documents.data import images_of, title_of, to_data
+from preau.results.documents.data import TEMPLATE, images_of, title_of, to_data
 from preau.results.documents.filled import filled
 from preau.results.models import CardFile
 from preau.results.operations.reading import CardPage, open_card
 from preau.results.queries.cards import CardRow, signature_key
-
-TEMPLATE = Path(documents.__file__).with_name("report_card.typ")
 
 
 def paper_of(
