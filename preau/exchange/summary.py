@@ -127,7 +127,7 @@ def _sums(report: ImportReport) -> Iterator[str]:
     """Totals of the files of money, for the two columns of whoever checks them."""
     for account, (owed, paid) in report.sums.items():
         values = {"account": AccountKind(account).label, "owed": money(owed), "paid": money(paid)}
-        yield _("%(account)s : %(owed)s facturés, %(paid)s reçus ou crédités") % values
+        yield _("%(account)s : %(owed)s facturés, %(paid)s reçus ou crédités") % values
 
 
 def _outcome(report: ImportReport) -> str:

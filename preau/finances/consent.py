@@ -7,7 +7,7 @@ CURRENT = "2026-11"
 TEXTS: dict[str, Promise] = {
     "2026-11": _(
         "Je consens à recevoir en ligne, dans Préau, les relevés 24 et les reçus de ce compte, au "
-        "lieu d’une copie sur papier. Je peux retirer ce consentement en tout temps, ici même : "
+        "lieu d’une copie sur papier. Je peux retirer ce consentement en tout temps, ici même : "
         "les suivants me viendront par la poste."
     ),
 }

@@ -30,26 +30,26 @@ class PaidTooSoon(Refused):
 
 class PaidTooLongAgo(Refused):
     def __init__(self, days: int) -> None:
-        text = gettext("Ce paiement date de plus de %(count)s jours : appelez l’école.")
+        text = gettext("Ce paiement date de plus de %(count)s jours : appelez l’école.")
         super().__init__(text % {"count": days}, fields=("paid_on",))
 
 
 class AlreadyDeclared(Refused):
     def __init__(self) -> None:
-        text = gettext("Ce paiement est déjà déclaré : même date et même référence.")
+        text = gettext("Ce paiement est déjà déclaré : même date et même référence.")
         super().__init__(text, fields=("bank_reference",))
 
 
 class NotRetractable(Refused):
     def __init__(self) -> None:
         super().__init__(
-            gettext("L’école a déjà traité ce paiement : il ne peut plus être retiré.")
+            gettext("L’école a déjà traité ce paiement : il ne peut plus être retiré.")
         )
 
 
 class PeriodNotOver(Refused):
     def __init__(self, ends_on: date) -> None:
-        text = gettext("La période n’est pas finie : elle se termine le %(when)s.")
+        text = gettext("La période n’est pas finie : elle se termine le %(when)s.")
         super().__init__(text % {"when": date_long(ends_on)})
 
 
@@ -58,7 +58,7 @@ class PeriodOutOfOrder(Refused):
 
     def __init__(self, last: date) -> None:
         text = gettext(
-            "Les états de compte sont déjà produits jusqu’au %(when)s : choisissez une date "
+            "Les états de compte sont déjà produits jusqu’au %(when)s : choisissez une date "
             "plus tardive, ou remplacez un état."
         )
         super().__init__(text % {"when": date_long(last)})
@@ -69,7 +69,7 @@ class PeriodDiffers(Refused):
 
     def __init__(self, due_on: date) -> None:
         text = gettext(
-            "Cette période est commencée avec une échéance le %(when)s : reprenez-la avec la même."
+            "Cette période est commencée avec une échéance le %(when)s : reprenez-la avec la même."
         )
         super().__init__(text % {"when": date_long(due_on)})
 
@@ -84,7 +84,7 @@ class NotTheLast(Refused):
 
     def __init__(self) -> None:
         text = gettext(
-            "Un état plus récent reporte déjà ce solde : inscrivez un ajustement, ou annulez "
+            "Un état plus récent reporte déjà ce solde : inscrivez un ajustement, ou annulez "
             "d’abord le plus récent."
         )
         super().__init__(text)

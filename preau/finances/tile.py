@@ -96,7 +96,7 @@ def _todo(row: Mapping[str, Any], today: date) -> TodoItem:
     return TodoItem(
         kind="statement",
         key=row["payer"],
-        title=_("État de compte à payer : %(account)s")
+        title=_("État de compte à payer : %(account)s")
         % {"account": str(AccountKind(row["kind"]).label).lower()},
         detail=_("%(amount)s, au plus tard le %(day)s") % values,
         late=_("En retard") if due < today else "",

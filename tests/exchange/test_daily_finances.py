@@ -180,6 +180,20 @@ def test_a_new_rule_shares_anew_what_no_statement_holds(run: Run) -> None:
     assert [cents for _entry, _payer, cents, _share in postings()] == [500, 500, 800, 200]
 
 
+def test_a_rule_of_a_new_year_leaves_the_old_one_to_what_it_shared(run: Run) -> None:
+    shares = [split("claire", percent="50"), split("marc", percent="50")]
+    assert run(daily(payers=TWO, splits=shares, entries=[entry("e1", "10,00")])).applied
+    later = [{**row, "beginDate": "2027-08-30", "percent": "25"} for row in shares]
+    later[1]["percent"] = "75"
+    assert run(daily(splits=later)).applied
+    assert [cents for *_payer, cents, _share in postings()] == [500, 500]
+    assert run(daily(entries=[entry("e2", "10,00", "2027-09-06")])).applied
+    assert sorted(cents for *_payer, cents, _share in postings()[2:]) == [250, 750]
+    again = [{**row, "percent": "50"} for row in shares]
+    assert run(daily(splits=again)).applied
+    assert sorted(cents for *_payer, cents, _share in postings()[2:]) == [500, 500]
+
+
 @pytest.mark.parametrize(
     "shares",
     [

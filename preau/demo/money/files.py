@@ -71,7 +71,10 @@ def write_money(roster: Roster, today: date, folders: Mapping[str, Path]) -> Non
     for body in BODIES:
         own = [payer for payer in payers if payer.school.body == body.code]
         for name, rows in _tables(own, roster.year, today).items():
-            _write(folders[body.code] / f"{name}.csv", HEADERS[name].split(), rows)
+            path, listed = folders[body.code] / f"{name}.csv", list(rows)
+            path.unlink(missing_ok=True)
+            if listed:
+                _write(path, HEADERS[name].split(), listed)
 
 
 def _tables(payers: Sequence[Payer], year: Year, today: date) -> dict[str, Iterable[Row]]:

@@ -58,7 +58,7 @@ def deposit_slips(*, actor: BoardActor, deposits: Sequence[Deposit], at: datetim
     An amended or cancelled copy is kept beside the first. Raises SlipRefused with the line.
     """
     if len(deposits) > settings.PREAU_LIMITS.slips_per_deposit:
-        raise SlipRefused(_("Trop de relevés à la fois : faites plusieurs dépôts."))
+        raise SlipRefused(_("Trop de relevés à la fois : faites plusieurs dépôts."))
     payers = {
         payer.reference: payer
         for payer in PayerAccount.objects.filter(
@@ -93,15 +93,15 @@ def _require(one: Deposit, payers: dict[str, PayerAccount]) -> None:
     line = {"line": one.line}
     if _NINE_DIGITS.search(one.file):
         text = _(
-            "Ligne %(line)s : le nom du fichier a neuf chiffres, comme un numéro d’assurance "
+            "Ligne %(line)s : le nom du fichier a neuf chiffres, comme un numéro d’assurance "
             "sociale. Renommez-le, par exemple d’après le numéro de référence."
         )
         raise SlipRefused(text % line)
     if one.reference not in payers:
-        text = _("Ligne %(line)s : aucun compte n’a ce numéro de référence.")
+        text = _("Ligne %(line)s : aucun compte n’a ce numéro de référence.")
         raise SlipRefused(text % line)
     if one.year not in _YEARS:
-        raise SlipRefused(_("Ligne %(line)s : l’année n’est pas plausible.") % line)
+        raise SlipRefused(_("Ligne %(line)s : l’année n’est pas plausible.") % line)
     _pdf(one)
 
 
@@ -110,10 +110,10 @@ def _pdf(one: Deposit) -> AcceptedFile:
     try:
         file = accept(BytesIO(one.content), name)
     except FileRefused as refusal:
-        text = _("Ligne %(line)s : %(why)s") % {"line": one.line, "why": refusal.message}
+        text = _("Ligne %(line)s : %(why)s") % {"line": one.line, "why": refusal.message}
         raise SlipRefused(text) from refusal
     if file.media_type != "application/pdf":
-        text = _("Ligne %(line)s : ce fichier n’est pas un PDF.")
+        text = _("Ligne %(line)s : ce fichier n’est pas un PDF.")
         raise SlipRefused(text % {"line": one.line})
     return file
 

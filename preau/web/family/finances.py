@@ -112,7 +112,7 @@ def retract_payment(request: FamilyRequest, payer_id: int, declaration_id: int) 
         except Refused as refusal:
             refused = refusal.message
         else:
-            messages.success(request, _("Paiement retiré : l’école ne l’attend plus."))
+            messages.success(request, _("Paiement retiré : l’école ne l’attend plus."))
             return redirect("payer-account", payer_id=payer_id)
     context = {"file": file, "declared": declared, "refused": refused}
     return render_page(request, "family/finances/retract_payment.html", context)
