@@ -56,7 +56,7 @@ def test_people_json(client: Client, people_on_file) -> None:
     response = client.get("/demo/personnes.json")
     assert response["Content-Type"] == "application/json"
     people = response.json()
-    assert len(people) == 16
+    assert len(people) == 17
     for person in people:
         assert set(person) == {"email", "password", "role", "story", "children"}
         for child in person["children"]:

@@ -472,7 +472,7 @@ def test_schools_that_show_nothing(page: Page, look: Look, locale: str, office: 
 
 # ---- weight -----------------------------------------------------------------------------------
 
-TILES = 6
+TILES = 9
 SHIFTS = """() => { window.shifted = 0; new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) window.shifted += entry.value;
 }).observe({type: 'layout-shift', buffered: true}); }"""

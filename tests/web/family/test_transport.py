@@ -96,7 +96,7 @@ def test_a_late_bus_is_said_on_top_with_its_end(client, leo) -> None:
     ride(leo, weekdays=EVERY_DAY)
     notice(
         leo, on=TODAY, direction="", note="Rue barrée", starts_at=NOW - timedelta(hours=1),
-        ends_at=NOW + timedelta(minutes=5), published_at=NOW - timedelta(hours=1),
+        ends_at=timezone.now() + timedelta(minutes=5), published_at=NOW - timedelta(hours=1),
     )  # fmt: skip
     page = text(client, leo)
     assert page.index("Circuit 118 en retard d’environ 20 min") < page.index("Aujourd’hui,")
