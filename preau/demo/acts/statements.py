@@ -51,13 +51,16 @@ def _close(body: BoardActor, issuer_id: int, ends_on: date, at: datetime) -> Non
         # A visitor made statements of a later day, or with another due date: they stand.
         return
     for one in due:
-        operations.issue_statement(
+        made = operations.issue_statement(
             actor=body,
             period_id=period.pk,
             payer_id=one.payer_id,
             press=operations.print_now,
             at=when,
         )
+        if made is not None:
+            # Mails of weeks ago would arrive today.
+            operations.unannounce_statement(actor=body, statement=made)
     operations.close_period(actor=body, period_id=period.pk, at=when)
 
 
