@@ -19,6 +19,7 @@ from preau.finances import operations
 from preau.finances.enums import AccountKind, SlipKind
 from preau.finances.models import Issuer, PayerAccount, PaymentDeclaration, Slip, SlipConsent
 from preau.finances.queries import payers_due
+from preau.notifications.operations import cancel_mails
 
 DUE = timedelta(days=20)
 
@@ -103,3 +104,4 @@ def _slip(cast: Cast, at: datetime) -> None:
     )
     with acting_as(body):
         operations.deposit_slips(actor=body, deposits=[deposit], at=at - timedelta(days=270))
+        cancel_mails(actor=body, topic="slips")
