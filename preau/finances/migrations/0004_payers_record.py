@@ -5,7 +5,9 @@ in the usual way, as that child's report cards do (people 0011), while a live li
 reaches the account. A child who went from view otherwise (judgment, « Ce n'est pas mon enfant »,
 an address taken off the file) still closes what names it.
 
-Of a void statement, the database shows families the copy that says so, and no other.
+Of a void statement, the database shows families the copy that says so, and no other. Of what came
+since the last statement, it shows payments, and those that the bank took back: one without the other
+would say « paid » of what is owed.
 """
 
 from django.db import migrations, models
@@ -28,12 +30,19 @@ NAMED = """payer_id = ANY ((SELECT preau_payer_accounts())::bigint[]) AND (
   OR student_ids <@ (SELECT preau_students_with('finances') || preau_left_pupils()))"""
 PAPER = """(statement_id, is_void) IN (
   SELECT s.id, s.voided_at IS NOT NULL FROM finances_statement s)"""
+SINCE = """
+payer_id = ANY ((SELECT preau_payer_accounts())::bigint[])
+AND kind IN ('payment', 'returned') AND statement_id IS NULL AND EXISTS (
+  SELECT FROM finances_payeraccount a JOIN finances_issuer i ON i.id = a.issuer_id
+  WHERE a.id = payer_id
+    AND preau_switched_on(i.board_id, i.school_id, 'rule.show_payments', false))"""
 POLICIES = "".join(
     f"ALTER POLICY family_select ON {table} USING ({condition});\n"
     for table, condition in (
         ("finances_statement", NAMED),
         ("finances_slip", NAMED),
         ("finances_statementpaper", PAPER),
+        ("finances_posting", SINCE),
     )
 )
 
