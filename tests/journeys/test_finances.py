@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 
 import pikepdf
 from playwright.sync_api import Page, expect
@@ -28,7 +29,7 @@ def _finances(page: Page, name: str) -> None:
 
 
 def test_a_balance_changes_when_the_statement_is_made_and_not_before(
-    enter: Enter, office: Office, town: Town, site: Site, tmp_path
+    enter: Enter, office: Office, town: Town, site: Site
 ):
     maelle = town.children["Maëlle"]
     payer = office.open_account(student=maelle, email=town.parent)
@@ -64,22 +65,23 @@ def test_a_balance_changes_when_the_statement_is_made_and_not_before(
     expect(sheet).to_contain_text("Ce solde ne change qu’au prochain état de compte")
     page.reload()
     expect(page.locator(".balance")).to_contain_text("10,00")
+    assert "42,50" not in text_of(page.locator(".balance"))
     told = site.next_mail(town.parent, after=mails)
     assert told.subject == "Un nouvel état de compte du service de garde est arrivé"
     assert f"/finances/comptes/{payer}/" in told.text
     assert "10,00" not in told.text
-    assert "42,50" not in text_of(page.locator(".balance"))
+    _read_statement(page)
+    other = enter(town.other)
+    assert other.goto(page.url).status == 404
 
+
+def _read_statement(page: Page) -> None:
     follow(page, re.compile("^Voir l’état de compte"))
     heading(page, "État de compte nº 2")
     expect(page.locator("main")).to_contain_text("Service de garde, 5 jours")
-    path = tmp_path / "etat.pdf"
-    path.write_bytes(_pdf(page, re.compile("Télécharger le PDF")))
-    with pikepdf.open(path) as pdf:
+    with pikepdf.open(BytesIO(_pdf(page, re.compile("Télécharger le PDF")))) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang).startswith("fr")
-    other = enter(town.other)
-    assert other.goto(page.url).status == 404
 
 
 def test_a_payment_is_declared_then_found_in_the_banks_file(
