@@ -64,9 +64,9 @@ def visible_statement(
 
 
 def visible_paper(actor: Actor, statement_id: int, at: datetime) -> StatementPaper:
-    """The PDF of a statement: of a void one, the copy that says so. Raises NotVisible."""
-    visible_statement(actor, statement_id, at)
-    papers = StatementPaper.objects.filter(statement_id=statement_id).order_by("-is_void")
+    """The PDF of a statement: of a void one, the copy that says so, or none. Raises NotVisible."""
+    page, _ = visible_statement(actor, statement_id, at)
+    papers = StatementPaper.objects.filter(statement_id=statement_id, is_void=page.row.is_void)
     paper = papers.first()
     if paper is None:
         raise NotVisible

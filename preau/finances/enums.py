@@ -45,7 +45,7 @@ class DeclarationState(models.TextChoices):
 
 class SlipKind(models.TextChoices):
     RL24 = "rl24", _("Relevé 24")
-    RECEIPT = "receipt", _("Reçu")
+    RECEIPT = "receipt", _("Reçu pour l’impôt")
 
 
 class SlipState(models.TextChoices):

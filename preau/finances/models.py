@@ -3,7 +3,7 @@
 An Entry is a fact of the school's file. Postings are what it comes to for each payer: one, or the
 shares of separated parents, whose sum is the entry to the cent. A Statement closes a period for one
 payer: it takes the postings that no statement holds yet, and keeps its words for ever. Families
-read statements, and of postings only payments received since, where the school shows them.
+read statements, and of postings only payments since, where the school shows them.
 """
 
 from django.contrib.postgres.fields import ArrayField

@@ -19,7 +19,7 @@ from preau.finances.errors import (
     PeriodNotOver,
     PeriodOutOfOrder,
 )
-from preau.finances.models import Posting, Statement, StatementPaper, Tariff
+from preau.finances.models import Posting, SplitShare, Statement, StatementPaper, Tariff
 from preau.finances.queries import accounts_of_family, payers_due
 from tests.factories import as_owner, make_board
 from tests.finances.ledger import (
@@ -266,6 +266,51 @@ def test_what_a_payer_paid_meanwhile_spares_the_late_fee(home: Home) -> None:
         assert not operations.charge_late_fees(
             actor=home.as_board, issuer_id=home.daycare.pk, on=date(2026, 11, 12)
         )
+
+
+def test_a_payment_that_came_back_spares_no_late_fee(home: Home) -> None:
+    charge(home, 1000)
+    issue(home.claire_pays, due_on=date(2026, 11, 10))
+    pay(home.claire_pays, 1000, date(2026, 11, 8))
+    back = {"kind": EntryKind.RETURNED, "label": "Paiement retourné"}
+    make_entry(home.daycare, 1000, date(2026, 11, 9), payer=home.claire_pays, **back)
+    fee(home, "late_fee", 500)
+    with acting_as(home.as_board):
+        assert operations.charge_late_fees(
+            actor=home.as_board, issuer_id=home.daycare.pk, on=date(2026, 11, 12)
+        )
+
+
+def fee(home: Home, kind: str, cents: int) -> None:
+    with as_owner():
+        Tariff.objects.create(
+            board=home.board,
+            issuer=home.daycare,
+            fee=kind,
+            starts_on=date(2026, 7, 1),
+            amount_cents=cents,
+        )
+
+
+def test_the_fee_of_a_shared_payment_that_came_back_is_shared(home: Home) -> None:
+    with as_owner():
+        for payer in (home.claire_pays, home.jean_pays):
+            SplitShare.objects.create(
+                board=home.board,
+                student=home.leo,
+                kind="daycare",
+                guardian=payer.guardian,
+                starts_on=date(2026, 8, 31),
+                percent=50,
+            )
+    returned = make_entry(
+        *(home.daycare, 1000, date(2026, 10, 20)), student=home.leo, kind=EntryKind.RETURNED
+    )
+    fee(home, "nsf_fee", 2501)
+    with acting_as(home.as_board):
+        assert operations.charge_nsf_fee(actor=home.as_board, entry_id=returned.pk)
+    charged = [issue(payer).charges_cents for payer in (home.claire_pays, home.jean_pays)]
+    assert sorted(charged) == [1250, 1251]
 
 
 def test_a_returned_payment_costs_its_fee_once(home: Home) -> None:

@@ -1,5 +1,8 @@
 """What a school and its daycare do to accounts, for a family made for one journey."""
 
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -11,7 +14,6 @@ from preau.finances import operations
 from preau.finances.enums import EntryKind
 from preau.finances.models import Issuer, PayerAccount
 from preau.finances.operations import print_now
-from preau.finances.queries import payers_due
 from preau.people.models import GuardianLink
 from tests.factories import as_owner, make_switch
 from tests.finances.billed import slip_of
@@ -59,29 +61,28 @@ def receive(*, payer: int, cents: int, back: int = 0) -> None:
         operations.settle_declarations(at=timezone.now())
 
 
-def generate(*, payer: int, back: int = 1, due: int = 20) -> int:
-    """Close the period that ended some days ago, for all the payers; the number of statements."""
-    account, ends_on = _account(payer), _day(back)
-    actor = BoardActor(account.board_id)
-    with acting_as(actor):
-        period = operations.open_period(
-            actor=actor,
-            issuer_id=account.issuer_id,
-            ends_on=ends_on,
-            due_on=ends_on + timedelta(days=due),
-            at=timezone.now(),
-        )
-        made = [
-            operations.issue_statement(
-                actor=actor,
-                period_id=period.pk,
-                payer_id=one.payer_id,
-                press=print_now,
-                at=timezone.now(),
-            )
-            for one in payers_due(account.issuer_id, ends_on)
-        ]
-    return len(made)
+def generate(*, payer: int, back: int = 1, due: int = 20, is_dry: bool = False) -> str:
+    """Close the period that ended some days ago, by the command; what it said."""
+    with as_owner():
+        issuer = PayerAccount.objects.select_related("issuer__school__board").get(pk=payer).issuer
+    ends_on = _day(back)
+    told = subprocess.run(
+        [
+            *(sys.executable, "-P", "-m", "preau", "statements", "generate"),
+            *("--board", issuer.school.board.code, "--school", issuer.school.source_id),
+            *("--kind", issuer.kind, "--period-end", ends_on.isoformat()),
+            *("--due", (ends_on + timedelta(days=due)).isoformat()),
+            *(["--dry-run"] if is_dry else []),
+        ],
+        # As at a terminal: the command finds the database of the demonstration by itself.
+        env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+    return told.stdout
 
 
 def void_last(*, payer: int) -> None:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 
 import pikepdf
 from playwright.sync_api import Page, expect
 
 from tests.journeys.office import Office, Town
+from tests.journeys.site import Site
 from tests.journeys.steps import follow, heading, press, text_of
 
 Enter = Callable[..., Page]
@@ -27,12 +29,14 @@ def _finances(page: Page, name: str) -> None:
 
 
 def test_a_balance_changes_when_the_statement_is_made_and_not_before(
-    enter: Enter, office: Office, town: Town, tmp_path
+    enter: Enter, office: Office, town: Town, site: Site
 ):
     maelle = town.children["Maëlle"]
     payer = office.open_account(student=maelle, email=town.parent)
     office.charge(payer=payer, cents=4250, back=40)
+    mails = len(site.mails(town.parent))
     office.generate(payer=payer, back=30)
+    site.next_mail(town.parent, after=mails)
     page = enter()
     assert "42,50 $ au " in text_of(page.locator("article.child").filter(has_text="Maëlle"))
     expect(page.locator(".todo")).to_contain_text("État de compte à payer : service de garde")
@@ -43,6 +47,8 @@ def test_a_balance_changes_when_the_statement_is_made_and_not_before(
     # The school is at work while the page is open.
     office.charge(payer=payer, cents=1000)
     office.receive(payer=payer, cents=4250)
+    said = office.generate(payer=payer, back=0, is_dry=True)
+    assert "Rien n’a été changé" in said
     page.reload()
     expect(page.locator(".balance")).to_contain_text("42,50")
     expect(sheet).to_contain_text("Ce solde ne change qu’au prochain état de compte")
@@ -51,21 +57,31 @@ def test_a_balance_changes_when_the_statement_is_made_and_not_before(
     expect(page.locator("body")).not_to_contain_text("État de compte à payer")
     _finances(page, "Maëlle")
 
+    # Before the command, while it runs and after it, the open page says of which day it is.
+    mails = len(site.mails(town.parent))
     office.generate(payer=payer, back=0)
+    expect(page.locator(".balance")).to_contain_text("42,50")
+    expect(page.locator(".balance")).to_contain_text("En date du ")
+    expect(sheet).to_contain_text("Ce solde ne change qu’au prochain état de compte")
     page.reload()
     expect(page.locator(".balance")).to_contain_text("10,00")
     assert "42,50" not in text_of(page.locator(".balance"))
+    told = site.next_mail(town.parent, after=mails)
+    assert told.subject == "Un nouvel état de compte du service de garde est arrivé"
+    assert f"/finances/comptes/{payer}/" in told.text
+    assert "10,00" not in told.text
+    _read_statement(page)
+    other = enter(town.other)
+    assert other.goto(page.url).status == 404
 
+
+def _read_statement(page: Page) -> None:
     follow(page, re.compile("^Voir l’état de compte"))
     heading(page, "État de compte nº 2")
     expect(page.locator("main")).to_contain_text("Service de garde, 5 jours")
-    path = tmp_path / "etat.pdf"
-    path.write_bytes(_pdf(page, re.compile("Télécharger le PDF")))
-    with pikepdf.open(path) as pdf:
+    with pikepdf.open(BytesIO(_pdf(page, re.compile("Télécharger le PDF")))) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang).startswith("fr")
-    other = enter(town.other)
-    assert other.goto(page.url).status == 404
 
 
 def test_a_payment_is_declared_then_found_in_the_banks_file(

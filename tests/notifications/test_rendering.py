@@ -56,6 +56,8 @@ MAILS: dict[str, dict[str, object]] = {
     "absence_service": DECLARED,
     "report_card_published": BULLETIN,
     "report_card_reminder": BULLETIN,
+    "statement_published": {"is_daycare": True, "school": SCHOOL, "payer_id": 7},
+    "slip_delivered": {"is_daycare": True, "school": SCHOOL, "payer_id": 7, "kinds": ["rl24"]},
     "transport_changed": {"children": ["Léo", "Maëlle"]},
     "bus_late": {"children": ["Léo"]},
     "bus_cancelled": {"children": ["Léo"]},

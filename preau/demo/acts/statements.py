@@ -19,6 +19,7 @@ from preau.finances import operations
 from preau.finances.enums import AccountKind, SlipKind
 from preau.finances.models import Issuer, PayerAccount, PaymentDeclaration, Slip, SlipConsent
 from preau.finances.queries import payers_due
+from preau.notifications.operations import cancel_mails
 
 DUE = timedelta(days=20)
 
@@ -51,13 +52,16 @@ def _close(body: BoardActor, issuer_id: int, ends_on: date, at: datetime) -> Non
         # A visitor made statements of a later day, or with another due date: they stand.
         return
     for one in due:
-        operations.issue_statement(
+        made = operations.issue_statement(
             actor=body,
             period_id=period.pk,
             payer_id=one.payer_id,
             press=operations.print_now,
             at=when,
         )
+        if made is not None:
+            # Mails of weeks ago would arrive today.
+            operations.unannounce_statement(actor=body, statement=made)
     operations.close_period(actor=body, period_id=period.pk, at=when)
 
 
@@ -100,3 +104,4 @@ def _slip(cast: Cast, at: datetime) -> None:
     )
     with acting_as(body):
         operations.deposit_slips(actor=body, deposits=[deposit], at=at - timedelta(days=270))
+        cancel_mails(actor=body, topic="slips")

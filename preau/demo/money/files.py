@@ -103,7 +103,7 @@ def _issuers(payers: Sequence[Payer]) -> Iterator[Row]:
         name = (french or english) if kind == DAYCARE else ""
         yield (
             *(key, kind, name, "", "450-555-0112" if french else school.phone, school.email),
-            "Payez dans le site ou l’appli de votre caisse ou de votre banque : cherchez le"
+            "Payez dans le site ou l’appli de votre caisse ou de votre banque\u00a0: cherchez le"
             " fournisseur «\u00a0CSS Marie-Victorin (écoles)\u00a0» et inscrivez le numéro de"
             " référence.",
             "Pay on your bank’s site or app: add the payee and enter the reference number.",

@@ -4,6 +4,7 @@ Statements, fees and slips run in the scope of a body; declarations and consents
 whose walls let it sign its own rows and take them back, and nothing else.
 """
 
+from preau.finances.operations.announcing import unannounce_statement
 from preau.finances.operations.batch import ask_statements, print_now
 from preau.finances.operations.consents import consent_to_slips, withdraw_consent
 from preau.finances.operations.declare import Said, declare_payment, retract_payment
@@ -57,6 +58,7 @@ __all__ = [
     "settle_declarations",
     "take_paper",
     "take_slip",
+    "unannounce_statement",
     "void_statement",
     "withdraw_consent",
 ]

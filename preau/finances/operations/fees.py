@@ -34,8 +34,8 @@ WHERE s.issuer_id = %(issuer)s AND s.voided_at IS NULL AND s.due_on < %(on)s
                   WHERE x.payer_id = s.payer_id AND x.voided_at IS NULL)
   AND s.balance_cents + coalesce((
     SELECT sum(p.amount_cents) FROM finances_posting p
-    WHERE p.payer_id = s.payer_id AND p.statement_id IS NULL AND p.amount_cents < 0
-      AND p."on" <= %(on)s), 0) > 0
+    WHERE p.payer_id = s.payer_id AND p.statement_id IS NULL
+      AND (p.amount_cents < 0 OR p.kind = 'returned') AND p."on" <= %(on)s), 0) > 0
   AND NOT EXISTS (SELECT FROM finances_entry e WHERE e.board_id = s.board_id
                   AND e.source_id = 'preau:late:' || s.id)
 ORDER BY s.payer_id
@@ -54,7 +54,7 @@ def charge_late_fees(*, actor: BoardActor, issuer_id: int, on: date) -> int:
         cursor.execute(_LATE, {"issuer": issuer.pk, "on": on})
         late = cursor.fetchall()
     entries = [
-        _fee(issuer, payer_id, FeeKind.LATE, f"preau:late:{statement_id}", on, amount)
+        _fee(issuer, FeeKind.LATE, f"preau:late:{statement_id}", on, amount, payer_id=payer_id)
         for payer_id, statement_id in late
     ]
     return _add(entries)
@@ -62,7 +62,7 @@ def charge_late_fees(*, actor: BoardActor, issuer_id: int, on: date) -> int:
 
 @transaction.atomic
 def charge_nsf_fee(*, actor: BoardActor, entry_id: int) -> bool:
-    """What a returned payment costs its payer, once an entry, at the tariff of its day.
+    """What a returned payment costs whoever owes it, once an entry, at the tariff of its day.
 
     False when it is charged already. Raises NotVisible, NoTariff.
     """
@@ -74,19 +74,24 @@ def charge_nsf_fee(*, actor: BoardActor, entry_id: int) -> bool:
     if Entry.objects.filter(board_id=actor.board_id, source_id=source_id).exists():
         return False
     amount = tariff_on(issuer.pk, FeeKind.NSF, returned.on)
-    fee = _fee(issuer, returned.payer_id or 0, FeeKind.NSF, source_id, returned.on, amount)
+    fee = _fee(
+        *(issuer, FeeKind.NSF, source_id, returned.on, amount),
+        payer_id=returned.payer_id,
+        student_id=returned.student_id,
+    )
     return bool(_add([fee]))
 
 
 def _fee(
-    issuer: Issuer, payer_id: int, fee: FeeKind, source_id: str, on: date, amount: int
+    issuer: Issuer, fee: FeeKind, source_id: str, on: date, amount: int, **whose: int | None
 ) -> Entry:
+    """`whose`: `payer_id`, else the `student_id` whose rule shares it."""
     label, label_en = LABELS[fee]
     return Entry(
         board_id=issuer.board_id,
         source_id=source_id,
         issuer=issuer,
-        payer_id=payer_id,
+        **whose,
         kind=EntryKind(fee.value),
         on=on,
         label=label,

@@ -34,6 +34,7 @@ from preau.finances.models import (
     StatementPaper,
     StatementPeriod,
 )
+from preau.finances.operations.announcing import announce_statement
 from preau.finances.operations.content import draft
 
 # Makes the PDF of a statement; the batch has most of them made beforehand, in other processes.
@@ -93,7 +94,7 @@ def issue_statement(
     issuer = locked_issuer(actor, period.issuer_id)
     if Statement.objects.filter(payer_id=payer_id, period=period, voided_at=None).exists():
         return None
-    return issue(issuer, period, payer_of(issuer, payer_id), press, at)
+    return issue(actor, period, payer_of(issuer, payer_id), press, at)
 
 
 @transaction.atomic
@@ -104,13 +105,15 @@ def close_period(*, actor: BoardActor, period_id: int, at: datetime) -> None:
 
 
 def issue(
-    issuer: Issuer,
+    actor: BoardActor,
     period: StatementPeriod,
     payer: PayerAccount,
     press: Press,
     at: datetime,
     replaces: Statement | None = None,
 ) -> Statement | None:
+    """The next statement of a payer whose issuer is locked; its payer is told in one mail."""
+    issuer = payer.issuer
     made = draft(
         period=period,
         payer=payer,
@@ -144,6 +147,7 @@ def issue(
     )
     Posting.objects.filter(id__in=made.posting_ids).update(statement=statement)
     keep_paper(statement, words, press, at)
+    announce_statement(actor=actor, statement=statement, payer=payer, at=at)
     return statement
 
 
@@ -158,8 +162,8 @@ def keep_paper(
 ) -> None:
     """Print a statement and keep the paper beside it."""
     pdf = press(words)
-    title = "statement" if words.language == "en" else "etat-de-compte"
-    paper = made_pdf(pdf, f"{title}-{words.number}.pdf")
+    title, void = ("statement", "void") if words.language == "en" else ("etat-de-compte", "annule")
+    paper = made_pdf(pdf, f"{title}-{words.number}{f'-{void}' if is_void else ''}.pdf")
     fields = {"board_id": statement.board_id, "statement": statement, "is_void": is_void}
     store(StatementPaper, [paper], at=at, **fields)
 

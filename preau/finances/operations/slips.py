@@ -23,6 +23,7 @@ from preau.core.journal import record
 from preau.finances.enums import Delivery, SlipKind, SlipState
 from preau.finances.errors import SlipRefused
 from preau.finances.models import PayerAccount, PayerPupil, Slip, SlipConsent, SlipPaper
+from preau.finances.operations.announcing import announce_slips
 
 _NINE_DIGITS = re.compile(r"(?<!\d)\d{3}[ ._-]?\d{3}[ ._-]?\d{3}(?!\d)")
 _YEARS = range(2015, 2101)
@@ -55,13 +56,14 @@ class Deposited:
 def deposit_slips(*, actor: BoardActor, deposits: Sequence[Deposit], at: datetime) -> Deposited:
     """Deposit slips. A slip for a payer who did not consent is listed, and its PDF is not kept.
 
-    An amended or cancelled copy is kept beside the first. Raises SlipRefused with the line.
+    Payers who have some online are told, once each. An amended or cancelled copy is kept beside
+    the first. Raises SlipRefused with the line.
     """
     if len(deposits) > settings.PREAU_LIMITS.slips_per_deposit:
         raise SlipRefused(_("Trop de relevés à la fois : faites plusieurs dépôts."))
     payers = {
         payer.reference: payer
-        for payer in PayerAccount.objects.filter(
+        for payer in PayerAccount.objects.select_related("issuer__school").filter(
             board_id=actor.board_id, ended_at=None, reference__in={d.reference for d in deposits}
         )
     }
@@ -72,21 +74,22 @@ def deposit_slips(*, actor: BoardActor, deposits: Sequence[Deposit], at: datetim
             payer__in=[payer.pk for payer in payers.values()], withdrawn_at=None
         ).values_list("payer_id", flat=True)
     )
-    online = known = 0
+    known = 0
+    online: list[Slip] = []
     to_post: list[Deposit] = []
     for one in deposits:
         payer = payers[one.reference]
         if _known(one, payer):
             known += 1
         elif payer.pk in consented:
-            _keep(one, payer, Delivery.ELECTRONIC, at)
-            online += 1
+            online.append(_keep(one, payer, Delivery.ELECTRONIC, at))
         else:
             _keep(one, payer, Delivery.POST, at)
             to_post.append(one)
-    details = {"online": online, "post": len(to_post)}
+    details = {"online": len(online), "post": len(to_post)}
     record(actor=actor, act=Act.SLIP_DEPOSITED, details=details)
-    return Deposited(online, tuple(to_post), known)
+    announce_slips(actor=actor, slips=online, at=at)
+    return Deposited(len(online), tuple(to_post), known)
 
 
 def _require(one: Deposit, payers: dict[str, PayerAccount]) -> None:
@@ -124,7 +127,7 @@ def _known(one: Deposit, payer: PayerAccount) -> bool:
     ).exists()
 
 
-def _keep(one: Deposit, payer: PayerAccount, delivery: Delivery, at: datetime) -> None:
+def _keep(one: Deposit, payer: PayerAccount, delivery: Delivery, at: datetime) -> Slip:
     pupils = PayerPupil.objects.filter(payer=payer).order_by("student_id")
     slip = Slip.objects.create(
         board_id=payer.board_id,
@@ -139,3 +142,4 @@ def _keep(one: Deposit, payer: PayerAccount, delivery: Delivery, at: datetime) -
     )
     if delivery == Delivery.ELECTRONIC:
         store(SlipPaper, [_pdf(one)], at=at, board_id=payer.board_id, slip=slip)
+    return slip

@@ -14,6 +14,7 @@ from preau.core.journal import record
 from preau.finances.documents.kept import from_json
 from preau.finances.errors import NotTheLast
 from preau.finances.models import Posting, Statement
+from preau.finances.operations.announcing import unannounce_statement
 from preau.finances.operations.generate import (
     Press,
     issue,
@@ -25,7 +26,8 @@ from preau.finances.operations.generate import (
 
 @transaction.atomic
 def void_statement(*, actor: BoardActor, statement_id: int, press: Press, at: datetime) -> None:
-    """Make a statement void: what it took is open again, for the next statement to take.
+    """Make a statement void: what it took is open again, for the next statement to take, and a
+    mail that announced it and has not left never does.
 
     Raises NotVisible, and NotTheLast when a later one carries its balance. Journalled.
     """
@@ -42,7 +44,7 @@ def replace_statement(
     """
     old = _void(actor, statement_id, press, at)
     issuer = locked_issuer(actor, old.issuer_id)
-    return issue(issuer, old.period, payer_of(issuer, old.payer_id), press, at, replaces=old)
+    return issue(actor, old.period, payer_of(issuer, old.payer_id), press, at, replaces=old)
 
 
 def _void(actor: BoardActor, statement_id: int, press: Press, at: datetime) -> Statement:
@@ -61,5 +63,6 @@ def _void(actor: BoardActor, statement_id: int, press: Press, at: datetime) -> S
     with translation.override("en" if words.language == "en" else "fr-ca"):
         marked = dataclasses.replace(words, mark=_("Annulé"))
     keep_paper(statement, marked, press, at, is_void=True)
+    unannounce_statement(actor=actor, statement=statement)
     record(actor=actor, act=Act.STATEMENT_VOIDED, details={"statement": statement.pk})
     return statement

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from preau.finances.documents.context import Statement as Words
 from preau.finances.documents.kept import from_json
@@ -108,11 +109,15 @@ def _account(row: Sequence[Any], told: Sequence[StatementRow]) -> AccountRow:
 
 @dataclass(frozen=True)
 class ReceivedRow:
-    """A payment received since the last statement, in cents above zero."""
+    """A payment since the last statement: above zero received, below it taken back by the bank."""
 
     payer_id: int
     on: date
     cents: int
+
+    @property
+    def is_returned(self) -> bool:
+        return self.cents < 0
 
 
 def payments_since(payer_ids: Iterable[int]) -> list[ReceivedRow]:
@@ -120,7 +125,7 @@ def payments_since(payer_ids: Iterable[int]) -> list[ReceivedRow]:
     return _rows(
         ReceivedRow,
         'SELECT payer_id, "on", -amount_cents FROM finances_posting WHERE payer_id = ANY (%s)'
-        " AND kind = 'payment' AND statement_id IS NULL ORDER BY \"on\", id",
+        " AND kind IN ('payment', 'returned') AND statement_id IS NULL ORDER BY \"on\", id",
         list(payer_ids),
     )
 
@@ -222,6 +227,7 @@ class SlipRow:
     delivery: Delivery
     deposited_at: datetime
     paper_id: int | None
+    last_state: SlipState
 
     @property
     def title(self) -> str:
@@ -229,7 +235,11 @@ class SlipRow:
 
     @property
     def mark(self) -> str:
-        """« Modifié » or « Annulé »; nothing for the original."""
+        """« Modifié », « Annulé »; of a copy that another took the place of, « Remplacé »."""
+        if self.last_state == SlipState.CANCELLED:
+            return str(SlipState.CANCELLED.label)
+        if self.state != self.last_state:
+            return gettext("Remplacé")
         return "" if self.state == SlipState.ORIGINAL else str(SlipState(self.state).label)
 
 
@@ -238,7 +248,9 @@ def slips_of(payer_id: int) -> list[SlipRow]:
     return _rows(
         SlipRow,
         "SELECT l.id, l.payer_id, l.kind, l.year, l.number, l.state, l.delivery, l.deposited_at,"
-        " p.id FROM finances_slip l LEFT JOIN finances_slippaper p ON p.slip_id = l.id"
+        " p.id, first_value(l.state) OVER (PARTITION BY l.kind, l.year, l.number"
+        " ORDER BY l.deposited_at DESC, l.id DESC)"
+        " FROM finances_slip l LEFT JOIN finances_slippaper p ON p.slip_id = l.id"
         " WHERE l.payer_id = %s ORDER BY l.year DESC, l.deposited_at DESC, l.id DESC",
         payer_id,
     )
