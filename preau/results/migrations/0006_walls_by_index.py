@@ -66,11 +66,10 @@ AND ended_at IS NULL AND published_at <= now()
 AND work_id IN (SELECT unnest(results_works()))
 """,
 }
-GONE = "DROP FUNCTION results_work_is_out(bigint)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("results", "0003_kept_plans")]
+    dependencies = [("results", "0005_walls_of_telling")]
     operations = [
         migrations.RunSQL(sql, migrations.RunSQL.noop)
         for sql in (
@@ -80,6 +79,5 @@ class Migration(migrations.Migration):
                 f"ALTER POLICY family_select ON {table} USING ({condition})"
                 for table, condition in FAMILY.items()
             ),
-            GONE,
         )
     ]

@@ -13,7 +13,7 @@ TEACHING = """group_id = ANY (ARRAY(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0011_archives")]
+    dependencies = [("people", "0013_walls_of_closed_archives")]
     operations = [
         migrations.RunSQL(
             f"ALTER POLICY family_select ON people_teachingassignment USING ({TEACHING})",
