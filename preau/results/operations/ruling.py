@@ -4,6 +4,7 @@ from datetime import time
 
 from django.db import connection, transaction
 
+from preau.boards.models import School
 from preau.core.actors import BoardActor
 from preau.core.enums import Act
 from preau.core.journal import record
@@ -17,14 +18,16 @@ def rule_works(
 ) -> WorkRule:
     """Set the pace of parents who chose none, and when the week's travaux show; None: of the body.
 
-    A school's own rule goes before that of its body. What a parent chose stays.
+    A school's own rule goes before that of its body. What a parent chose stays. Raises
+    School.DoesNotExist.
     """
+    school = School.objects.get(id=school_id, board_id=actor.board_id) if school_id else None
     rule, _ = WorkRule.objects.update_or_create(
         board_id=actor.board_id,
-        school_id=school_id,
+        school=school,
         defaults={"pace": pace, "weekday": weekday, "sent_at": sent_at},
     )
-    details = {"school": school_id or 0, "pace": str(pace), "weekday": weekday}
+    details: dict[str, str | int] = {"school": school_id or 0, "pace": str(pace), "weekday": weekday}
     record(actor=actor, act=Act.RESULTS_RULE_CHANGED, board_id=actor.board_id, details=details)
     return rule
 

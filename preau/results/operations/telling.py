@@ -80,7 +80,7 @@ def tell_of_works(*, actor: BoardActor, at: datetime) -> int | None:
 @transaction.atomic
 def digest_works(*, actor: BoardActor, school_id: int, week_at: datetime, at: datetime) -> int:
     """Queue the week's mails of a school, once a week: how many. Nothing new, no mail."""
-    values = {"board": actor.board_id, "school": school_id, "week": week_at}
+    values: dict[str, Any] = {"board": actor.board_id, "school": school_id, "week": week_at}
     with connection.cursor() as cursor:
         cursor.execute(_DONE, values)
         if not cursor.rowcount:
