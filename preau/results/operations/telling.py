@@ -20,19 +20,20 @@ from preau.people.enums import Right
 from preau.results.enums import Pace
 
 Reader = tuple[int, str, str, int, str]
-# Pupils at a time, so that all of an import about one child is one mail.
+# Pupils at a time, so that all of an import about one child is one mail; what the walls show, by the
+# clock of the database too.
 _FOUND = """
 WITH found AS (
   SELECT DISTINCT r.student_id FROM results_workresult r JOIN results_work w ON w.id = r.work_id
   WHERE r.board_id = %(board)s AND r.told_at IS NULL AND r.ended_at IS NULL
-    AND w.ended_at IS NULL AND greatest(r.published_at, w.published_at) <= %(at)s
+    AND w.ended_at IS NULL AND greatest(r.published_at, w.published_at) <= least(%(at)s, now())
   ORDER BY r.student_id LIMIT %(most)s
 )
 UPDATE results_workresult r SET told_at = %(at)s
 FROM results_work w
 WHERE w.id = r.work_id AND r.board_id = %(board)s AND r.told_at IS NULL AND r.ended_at IS NULL
   AND w.ended_at IS NULL AND r.student_id IN (SELECT student_id FROM found)
-  AND greatest(r.published_at, w.published_at) <= %(at)s
+  AND greatest(r.published_at, w.published_at) <= least(%(at)s, now())
 RETURNING r.id, greatest(r.published_at, w.published_at) > %(since)s
 """
 _WEEK = """
