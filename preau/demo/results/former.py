@@ -82,6 +82,4 @@ def _write_year(roster: Roster, pupil: Pupil, package: Path, at: datetime) -> No
 
 def _courses() -> list[tuple[str, str, str]]:
     """Those of her level, as the roster of the year brings them too."""
-    return [
-        (f"c-{SCHOOL}-{LEVEL}-{code}", code, "fr") for code, _title in subjects_of(LEVEL, "fr")
-    ]
+    return [(f"c-{SCHOOL}-{LEVEL}-{code}", code, "fr") for code, _title in subjects_of(LEVEL, "fr")]

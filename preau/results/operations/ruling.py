@@ -27,7 +27,11 @@ def rule_works(
         school=school,
         defaults={"pace": pace, "weekday": weekday, "sent_at": sent_at},
     )
-    details: dict[str, str | int] = {"school": school_id or 0, "pace": str(pace), "weekday": weekday}
+    details: dict[str, str | int] = {
+        "school": school_id or 0,
+        "pace": str(pace),
+        "weekday": weekday,
+    }
     record(actor=actor, act=Act.RESULTS_RULE_CHANGED, board_id=actor.board_id, details=details)
     return rule
 

@@ -20,8 +20,8 @@ from preau.people.enums import Right
 from preau.results.enums import Pace
 
 Reader = tuple[int, str, str, int, str]
-# Pupils at a time, so that all of an import about one child is one mail; what the walls show, by the
-# clock of the database too.
+# Pupils at a time, so that all of an import about one child is one mail; and what the walls show by
+# the clock of the database too.
 _FOUND = """
 WITH found AS (
   SELECT DISTINCT r.student_id FROM results_workresult r JOIN results_work w ON w.id = r.work_id
