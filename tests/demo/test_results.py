@@ -13,10 +13,13 @@ from preau.demo.results.former import MOTHER
 from preau.people.models import Student
 from preau.results.models import CompetencyResult, ReportCard
 from preau.results.queries.cards import cards_of, terms_of_year
+from tests.demo import test_acts
 from tests.demo.test_acts import AT, SYLVIE, loaded
 from tests.factories import as_owner
 
 __all__ = ["loaded"]
+# The same weeks of the year as there.
+pytestmark = test_acts.pytestmark
 TODAY = timezone.localdate(AT)
 
 

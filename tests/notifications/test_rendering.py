@@ -56,6 +56,7 @@ MAILS: dict[str, dict[str, object]] = {
     "absence_service": DECLARED,
     "report_card_published": BULLETIN,
     "report_card_reminder": BULLETIN,
+    "works_published": {"children": ["Léo", "Maëlle"], "student_id": 0, "is_weekly": True},
     "transport_changed": {"children": ["Léo", "Maëlle"]},
     "bus_late": {"children": ["Léo"]},
     "bus_cancelled": {"children": ["Léo"]},
