@@ -32,7 +32,7 @@ WITH found AS (
 UPDATE results_workresult r SET told_at = %(at)s
 FROM results_work w
 WHERE w.id = r.work_id AND r.board_id = %(board)s AND r.told_at IS NULL AND r.ended_at IS NULL
-  AND w.ended_at IS NULL AND r.student_id IN (SELECT student_id FROM found)
+  AND w.ended_at IS NULL AND r.student_id = ANY (ARRAY(SELECT student_id FROM found))
   AND greatest(r.published_at, w.published_at) <= least(%(at)s, now())
 RETURNING r.id, greatest(r.published_at, w.published_at) > %(since)s
 """
