@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 _EMPTIED = (
     "notifications_outboxmail, procrastinate_jobs, procrastinate_workers, core_attempt,"
     " core_journalentry, django_session, accounts_account, boards_school, boards_switch,"
-    " people_student, people_guardian, people_guardianlink"
+    " people_student, people_guardian, people_guardianlink, results_work, results_workresult"
 )
 
 

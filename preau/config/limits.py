@@ -118,6 +118,8 @@ class Limits:
     # Time to read on a week-end; a second reminder is the last one.
     report_card_reminder_days: int = 5
     report_card_reminders: int = 2
+    # The last report card of a year comes when it is over; a month later nobody waits for a word.
+    report_card_word_days: int = 30
     # Years of report cards of a pupil, in one archive.
     archive_report_cards: int = 60
     # Older étapes that a first import publishes are history, not news to send by mail.

@@ -10,7 +10,8 @@ THREE_TO_CONFIRM = _(
 THREE_CONFIRMED = _(
     "Ses trois enfants, dans deux organismes, sont confirmés : tout est sur une seule page "
     "d’accueil. Motivez l’absence de deux d’entre eux à la fois, confirmez la lecture d’un message "
-    "qui nomme ces deux-là, voyez l’école fermée de Juliette et le motif refusé de Samuel."
+    "qui nomme ces deux-là, voyez l’école fermée de Juliette et le motif refusé de Samuel. Deux "
+    "bulletins sont publiés; celui de Samuel paraîtra ce soir."
 )
 
 TWINS = _(

@@ -2,6 +2,8 @@
 
 from preau.core.wording import gettext as _
 
+LEVELS = ("PK", "KG", *(f"{number:02}" for number in range(1, 12)))
+
 
 def level_name(code: str) -> str:
     """« 4e année », « 2e secondaire », « maternelle 5 ans »; an unknown code as it is."""

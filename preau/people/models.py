@@ -149,6 +149,8 @@ class GuardianLink(models.Model):
     named_by = models.PositiveSmallIntegerField(db_default=1)
     source_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    # The school's word, which no file undoes: once the pupil has left, nothing opens by this link.
+    archive_closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

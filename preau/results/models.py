@@ -263,6 +263,9 @@ class WorkResult(Sourced):
     published_at = models.DateTimeField()
     previous_score = models.CharField(max_length=12, blank=True, default="", db_default="")
     changed_at = models.DateTimeField(null=True)
+    # Found out by the worker once its hour had come: for « live » mails, and for the week's.
+    told_at = models.DateTimeField(null=True)
+    digested_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -274,11 +277,55 @@ class WorkResult(Sourced):
                 condition=Q(status="graded") | Q(score=None, letters=""), name="work_result_graded"
             ),
         ]
-        indexes = [models.Index(fields=["work"], name="work_result_work")]
+        indexes = [
+            models.Index(fields=["work"], name="work_result_work"),
+            models.Index(
+                fields=["board", "student"], name="work_result_untold", condition=Q(told_at=None)
+            ),
+            models.Index(
+                fields=["board", "student"],
+                name="work_result_undigested",
+                condition=Q(digested_at=None),
+            ),
+        ]
+
+
+class WorkRule(models.Model):
+    """How a school, or its whole body, tells of travaux: to parents who chose nothing, and when
+    the week's leave. Without a row: results_work_rule of migration 0005.
+    """
+
+    board = models.ForeignKey(Board, models.CASCADE)
+    school = models.ForeignKey(School, models.CASCADE, null=True)
+    pace = models.CharField(max_length=12, choices=Pace.choices)
+    # 1 for Monday to 7 for Sunday, by the clock of Québec.
+    weekday = models.PositiveSmallIntegerField()
+    sent_at = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["board", "school"], name="work_rule_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(weekday__gte=1, weekday__lte=7), name="work_rule_weekday"
+            ),
+        ]
+
+
+class WorkDigest(models.Model):
+    """Up to which week the parents of a school's pupils got the week's mail."""
+
+    board = models.ForeignKey(Board, models.CASCADE)
+    school = models.ForeignKey(School, models.CASCADE)
+    week_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school"], name="work_digest_once")]
 
 
 class PaceChoice(models.Model):
-    """When travaux of one child show to one parent; without a row, at once."""
+    """When travaux of one child show to one parent; without a row, as its school says."""
 
     account = models.ForeignKey(Account, models.CASCADE, db_index=False)
     student = models.ForeignKey(Student, models.CASCADE)

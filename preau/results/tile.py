@@ -1,10 +1,11 @@
 """The tile « Résultats »: the last marks published, or when the next report card shows."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -19,13 +20,14 @@ _SUBJECTS = 2
 
 _QUESTION = f"""
 WITH year AS (
-  SELECT y.id, y.board_id, y.starts_on, y.ends_on FROM boards_schoolyear y
-  WHERE y.ended_at IS NULL AND y.starts_on <= %(today)s AND y.ends_on > %(today)s
+  SELECT DISTINCT ON (y.board_id) y.id, y.board_id, y.ends_on FROM boards_schoolyear y
+  WHERE y.ended_at IS NULL AND y.starts_on <= %(today)s ORDER BY y.board_id, y.starts_on DESC, y.id
 ), pupil AS (
   SELECT s.id, s.board_id, s.school_id, s.level FROM people_student s
   WHERE s.id = ANY (%(students)s)
 ), card AS MATERIALIZED (
-  SELECT c.id, c.student_id, c.level, c.source_at, t.title, t.starts_on,
+  SELECT c.id, c.student_id, c.school_id, c.term_id, c.level, c.source_at, t.title, t.starts_on,
+         y.ends_on,
          row_number() OVER (PARTITION BY c.student_id ORDER BY t.starts_on DESC, t.id) AS place
   FROM results_reportcard c JOIN boards_term t ON t.id = c.term_id JOIN year y ON y.id = t.year_id
   WHERE c.student_id = ANY (%(students)s)
@@ -37,17 +39,21 @@ SELECT p.id AS student_id, card.title AS term, card.level, card.source_at AS as_
           ORDER BY s.position LIMIT {_SUBJECTS}) m) AS marks,
        (SELECT json_agg(k ORDER BY k.starts_on) FROM (
           SELECT c.id, c.title, c.starts_on FROM card c
-          WHERE c.student_id = p.id AND NOT EXISTS (SELECT FROM results_cardreceipt r
+          WHERE c.student_id = p.id AND (c.ends_on > %(today)s
+            OR results_published_at(c.school_id, c.level, c.term_id) >= %(waiting)s)
+          AND NOT EXISTS (SELECT FROM results_cardreceipt r
             WHERE r.card_id = c.id AND r.account_id = (SELECT preau_account())
               AND r.acknowledged_at IS NOT NULL)) k) AS unread,
        upcoming.at AS next_at, upcoming.title AS next_term, upcoming.report_by AS next_by,
        (SELECT count(*) FROM results_workresult r JOIN results_work w ON w.id = r.work_id
         CROSS JOIN LATERAL (SELECT coalesce((SELECT c.pace FROM results_pacechoice c
-          WHERE c.student_id = p.id), 'live') AS pace) h
+            WHERE c.student_id = p.id), u.pace) AS pace,
+          results_week_start(u.weekday, u.sent_at, %(at)s) AS week
+          FROM results_work_rule(p.board_id, p.school_id) u) h
         LEFT JOIN results_visit v ON v.student_id = p.id
         WHERE r.student_id = p.id AND greatest(r.published_at, w.published_at)
               > coalesce(v.seen_at, %(recent)s)
-          AND {SHOWN.replace("%(pace)s", "h.pace")}) AS works
+          AND {SHOWN.replace("%(pace)s", "h.pace").replace("%(week)s", "h.week")}) AS works
 FROM pupil p
 LEFT JOIN card ON card.student_id = p.id AND card.place = 1
 LEFT JOIN LATERAL (
@@ -68,9 +74,17 @@ def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
     return {
         "students": [s.student_id for s in subjects],
         "today": timezone.localdate(at),
-        "monday": monday_before(at),
+        "at": at,
         "recent": monday_before(at),
+        "waiting": _waiting_since(at),
     }
+
+
+def _waiting_since(at: datetime) -> datetime:
+    """Since when a report card of a year that is over still waits, as CardRow.awaits_word says."""
+    days = settings.PREAU_LIMITS.report_card_word_days - 1
+    first = timezone.localdate(at) - timedelta(days=days)
+    return timezone.make_aware(datetime.combine(first, time.min))
 
 
 def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping[int, TileFacts]:

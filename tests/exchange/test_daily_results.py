@@ -107,6 +107,18 @@ def test_a_whole_set_is_kept_as_it_is_given_and_twice_as_once(run: Run) -> None:
     assert run(whole()).changes == 0
 
 
+def test_what_the_file_no_longer_says_of_a_pupil_who_left_stays(run: Run) -> None:
+    """A pupil leaves within the year: the next file of the group names the others alone."""
+    run(whole())
+    with as_owner():
+        Student.objects.filter(source_id="zoe").update(ended_at=timezone.now())
+    report = run(daily(results=[mark("90"), mark("88", "1")]))
+    assert report.applied, report.messages
+    with as_owner():
+        kept = SubjectResult.objects.get(card__student__source_id="zoe")
+        assert kept.mark == 72
+
+
 def test_a_dry_run_keeps_nothing(run: Run) -> None:
     assert not run(whole(), dry_run=True).applied
     with as_owner():

@@ -36,6 +36,7 @@ PUBLISHED = {
     "results_termrule": "weights, deadlines and pass marks of étapes",
     "results_competency": "components of courses and their weights",
     "results_publication": "when schools publish each étape",
+    "results_workrule": "when the travaux of a week show, and to whom at once",
 }
 READ_ONLY = {*PUBLISHED, "django_migrations"}
 

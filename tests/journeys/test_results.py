@@ -1,6 +1,7 @@
 """Results in a browser: read, opened as page and as paper, acknowledged; pages without a fault."""
 
 import io
+import zipfile
 
 import pikepdf
 import pytest
@@ -8,12 +9,14 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.site import Person
-from tests.journeys.steps import follow, heading, press, sign_in, text_of
+from tests.journeys.steps import follow, heading, press, read_in, sign_in, text_of
 from tests.journeys.test_bars import _problems
+from tests.papers.pdf import text_of as paper_text
 
 PASSWORD = "marelle et ballon chasseur"
 SYLVIE = Person("sylvie.damours@courriel.example", PASSWORD, ())
 HELENE = Person("helene.paquette@courriel.example", PASSWORD, ())
+GENEVIEVE = Person("genevieve.lafreniere@courriel.example", PASSWORD, ())
 
 
 def results_of(page: Page, name: str) -> None:
@@ -71,23 +74,76 @@ def test_report_cards_of_a_pupil_who_left(visit: Visit) -> None:
     with page.expect_download() as started:
         page.get_by_role("link", name="Tout télécharger").click()
     assert started.value.suggested_filename == "bulletins.zip"
+    with zipfile.ZipFile(started.value.path()) as archive:
+        names = archive.namelist()
+        papers = [archive.read(name) for name in names]
+    assert [name.split()[1:3] for name in names] == [["Étape", rank] for rank in "123"]
+    for paper in papers:
+        said = paper_text(paper)
+        assert "Maxime Paquette" in said
+        assert "Communiquer oralement" in said
 
 
-def test_nothing_is_wrong_with_any_page_of_results(visit: Visit) -> None:
+@pytest.mark.parametrize("locale", ["fr-CA", "en-CA"])
+def test_nothing_is_wrong_with_any_page_of_results(visit: Visit, locale: str) -> None:
     page = visit()
     sign_in(page, SYLVIE)
+    read_in(page, locale)
     problems: list[tuple[str, object]] = []
+
+    def look(state: str) -> None:
+        problems.extend((state, one) for one in _problems(page, locale))
+
     for child in ("Éloïse", "Samuel"):
-        results_of(page, child)
-        address = page.url.partition("?")[0]
+        address = _address_of(page, child)
         for view in ("etape", "matiere", "annee"):
             page.goto(f"{address}?vue={view}")
             page.locator("details.pace summary").click()
-            problems += [(f"{child} {view}", one) for one in _problems(page, "fr-CA")]
-    page.goto("/resultats/archives/")
-    problems += [("archives", one) for one in _problems(page, "fr-CA")]
-    follow(page, "Bulletin, Étape 3")
-    problems += [("bulletin", one) for one in _problems(page, "fr-CA")]
+            look(f"{child} {view}")
+    page.goto(_address_of(page, "Éloïse"))
+    with page.expect_navigation():
+        page.locator("main a[href^='/bulletins/']").first.click()
+    look("this year's card")
     page.goto(f"{page.url}pris-connaissance/")
-    problems += [("acknowledge", one) for one in _problems(page, "fr-CA")]
+    look("acknowledge")
+    page.goto("/resultats/archives/")
+    look("archives")
+    with page.expect_navigation():
+        page.locator("main a[href^='/bulletins/']:not([href*=pdf])").last.click()
+    look("last year's card")
+    assert page.locator("main a[href$='/pris-connaissance/']").count() == 0
+    page.goto(f"{page.url}pris-connaissance/")
+    look("no longer asked about")
+    read_in(page, "fr-CA")
     assert problems == []
+
+
+@pytest.mark.parametrize("locale", ["fr-CA", "en-CA"])
+def test_nothing_is_wrong_with_a_former_pupil_nor_a_kindergarten(visit: Visit, locale: str) -> None:
+    problems: list[tuple[str, object]] = []
+    page = visit()
+    sign_in(page, HELENE)
+    read_in(page, locale)
+    for state, place in (("home", "/"), ("archive", "/resultats/archives/")):
+        page.goto(place)
+        problems += [(state, one) for one in _problems(page, locale)]
+    with page.expect_navigation():
+        page.locator("main a[href^='/bulletins/']").first.click()
+    problems += [("former card", one) for one in _problems(page, locale)]
+    assert page.locator("th.component").count() > 12
+    read_in(page, "fr-CA")
+    page = visit()
+    sign_in(page, GENEVIEVE)
+    read_in(page, locale)
+    page.goto(_address_of(page, "Rose"))
+    problems += [("kindergarten", one) for one in _problems(page, locale)]
+    read_in(page, "fr-CA")
+    assert problems == []
+
+
+def _address_of(page: Page, name: str) -> str:
+    page.goto("/")
+    block = page.locator("article.child").filter(has_text=name)
+    address = block.locator("a[href$='/resultats/']").first.get_attribute("href")
+    assert address
+    return address

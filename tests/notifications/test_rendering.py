@@ -58,6 +58,7 @@ MAILS: dict[str, dict[str, object]] = {
     "report_card_reminder": BULLETIN,
     "statement_published": {"is_daycare": True, "school": SCHOOL, "payer_id": 7},
     "slip_delivered": {"is_daycare": True, "school": SCHOOL, "payer_id": 7, "kinds": ["rl24"]},
+    "works_published": {"children": ["Léo", "Maëlle"], "student_id": 0, "is_weekly": True},
     "transport_changed": {"children": ["Léo", "Maëlle"]},
     "bus_late": {"children": ["Léo"]},
     "bus_cancelled": {"children": ["Léo"]},

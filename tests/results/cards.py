@@ -116,9 +116,11 @@ def make_average(group: Group, term: Term, *, size: int, average: str = "68.20")
 def make_work(
     student: Student, group: Group, title: str = "Dictée", score: str = "17.25", **fields: Any
 ) -> WorkResult:
+    """Marked an hour ago; with another `status`, without a score."""
     at = timezone.now() - timedelta(hours=1)
-    result = {"status": "graded", "score": Decimal(score), "published_at": at}
-    result |= {name: fields.pop(name) for name in ("status", "score") if name in fields}
+    status = fields.pop("status", "graded")
+    result = {"status": status, "published_at": at}
+    result["score"] = Decimal(score) if status == "graded" else None
     values = {"due_on": timezone.localdate(), "most": 20, "published_at": at, **fields}
     with as_owner():
         number = Work.objects.count() + 1

@@ -6,10 +6,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from preau.core.actors import FamilyActor
+from preau.core.actors import BoardActor, FamilyActor
+from preau.core.errors import NotVisible
+from preau.core.models import JournalEntry
 from preau.core.scope import acting_as
 from preau.people.models import GuardianLink, LinkRestriction, Student
-from preau.results.models import ReportCard, WorkResult
+from preau.people.operations import close_archive, open_archive
+from preau.results.models import CardFile, ReportCard, WorkResult
+from preau.results.queries.cards import archived_guardian
 from tests.factories import (
     as_owner,
     confirm,
@@ -134,6 +138,66 @@ def test_disowned_unverified_without_authority_or_of_age_opens_nothing(gone: Gon
         with as_owner():
             back()
         assert gone.cards() == 1
+
+
+def test_a19_an_archive_closed_to_one_address_is_dead_to_it_alone(gone: Gone) -> None:
+    """In the database, pages, papers made before and the download; the other parent's stay."""
+    gone.leave()
+    clients = {who: sign_in(Client(), who) for who in (gone.claire, gone.minh)}
+    paths = (
+        *(f"/bulletins/{gone.card.id}/", f"/bulletins/{gone.card.id}/pdf/"),
+        f"/resultats/archives/{gone.leo.id}/bulletins.zip",
+    )
+    for client in clients.values():
+        assert [client.get(path).status_code for path in paths] == [200] * 3
+    actor = BoardActor(gone.board.id)
+    with acting_as(actor):
+        assert close_archive(
+            actor=actor, student_id=gone.leo.id, address=ADDRESS, at=timezone.now()
+        )
+    assert (gone.cards(), gone.cards(gone.minh)) == (0, 1)
+    assert [clients[gone.claire].get(path).status_code for path in paths] == [404] * 3
+    assert [clients[gone.minh].get(path).status_code for path in paths] == [200] * 3
+    with acting_as(FamilyActor(gone.claire.id)):
+        assert not CardFile.objects.exists()
+        assert archived_guardian(gone.leo.id) == ("", "")
+    assert "Léo" not in clients[gone.claire].get("/resultats/archives/").content.decode()
+    assert "/resultats/archives/" not in clients[gone.claire].get("/").content.decode()
+    with as_owner():
+        entry = JournalEntry.objects.get(act="results.archive_closed")
+    assert (entry.student_ids, entry.board_id) == ([gone.leo.id], gone.board.id)
+
+
+def test_a_closed_archive_stays_closed_when_the_pupil_comes_back_and_leaves(gone: Gone) -> None:
+    gone.leave()
+    actor = BoardActor(gone.board.id)
+    with acting_as(actor):
+        close_archive(actor=actor, student_id=gone.leo.id, address=ADDRESS, at=timezone.now())
+    with as_owner():
+        GuardianLink.objects.update(ended_at=None)
+        Student.objects.filter(pk=gone.leo.pk).update(ended_at=None)
+    with acting_as(FamilyActor(gone.claire.id)):
+        assert ReportCard.objects.exists()
+    gone.leave()
+    assert (gone.cards(), gone.cards(gone.minh)) == (0, 1)
+
+
+def test_a14_a_body_closes_no_archive_of_another(gone: Gone) -> None:
+    gone.leave()
+    other = BoardActor(make_board("755000").id)
+    with acting_as(other), pytest.raises(NotVisible):
+        close_archive(actor=other, student_id=gone.leo.id, address=ADDRESS, at=timezone.now())
+    assert gone.cards() == 1
+
+
+def test_an_archive_closed_by_mistake_opens_again(gone: Gone) -> None:
+    gone.leave()
+    actor = BoardActor(gone.board.id)
+    with acting_as(actor):
+        close_archive(actor=actor, student_id=gone.leo.id, address=ADDRESS, at=timezone.now())
+        assert open_archive(actor=actor, student_id=gone.leo.id, address=ADDRESS)
+        assert not open_archive(actor=actor, student_id=gone.leo.id, address=ADDRESS)
+    assert gone.cards() == 1
 
 
 def test_who_had_not_confirmed_the_child_finds_no_archive(gone: Gone) -> None:

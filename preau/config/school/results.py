@@ -1,7 +1,8 @@
 """`preau results`: publish an étape, make its papers ahead, set a direction's signature."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
 
 import click
@@ -16,10 +17,13 @@ from preau.core.actors import BoardActor
 from preau.core.batches import operations as batches
 from preau.core.files.accept import accept
 from preau.core.scope import acting_as
-from preau.people.levels import level_name
+from preau.core.wording import weekday_of
+from preau.people.levels import LEVELS, level_name
 from preau.results.batch import KIND
+from preau.results.enums import Pace
 from preau.results.models import Publication
 from preau.results.operations import publish_report_cards
+from preau.results.operations.ruling import rule_in_force, rule_works
 from preau.results.operations.signing import sign_with
 
 PICTURE = "image/png"
@@ -27,6 +31,9 @@ PICTURE = "image/png"
 
 def publish(code: str, school: str, term: str, levels: Sequence[str], at: datetime | None) -> None:
     """Show an étape from an hour on, now when none is given. Raises Refused."""
+    for level in levels:
+        if level not in LEVELS:
+            raise Refused(f"«\u00a0{level}\u00a0» n’est pas un niveau\u00a0: PK, KG, 01 à 11.")
     actor, now = actor_of(code), clock.now()
     show_at = timezone.make_aware(at) if at else now
     with acting_as(actor):
@@ -41,7 +48,8 @@ def publish(code: str, school: str, term: str, levels: Sequence[str], at: dateti
     for row in published.publications:
         who = level_name(row.level) if row.level else "tous les niveaux"
         click.echo(f"{row.id:>6}  {who}\u00a0: à compter de {when(row.at)}")
-    click.echo(f"{published.cards} bulletins. Les familles seront averties à cette heure.")
+    count = f"{published.cards} bulletin{'s' if published.cards > 1 else ''}"
+    click.echo(f"{count}. Les familles seront averties à cette heure.")
 
 
 def print_papers(code: str, number: int) -> None:
@@ -71,6 +79,31 @@ def sign(code: str, school: str, image: Path, since: date) -> None:
             found = school_of(actor, school)
             sign_with(actor=actor, school_id=found.id, image=accepted, since=since, at=clock.now())
     click.echo(f"Signature de {found.name}, à compter de {since}.")
+
+
+@dataclass(frozen=True)
+class WorksWanted:
+    """What the options say of travaux; None keeps what is in force."""
+
+    pace: str | None
+    weekday: int | None
+    sent_at: time | None
+
+
+def rule(code: str, school: str | None, wanted: WorksWanted) -> None:
+    """Set how travaux are told of, if asked; print what is in force. Raises Refused."""
+    actor = actor_of(code)
+    with acting_as(actor):
+        school_id = school_of(actor, school).id if school else None
+        pace, weekday, sent_at = rule_in_force(actor=actor, school_id=school_id)
+        if wanted != WorksWanted(None, None, None):
+            pace = Pace(wanted.pace.replace("-", "_")) if wanted.pace else pace
+            weekday, sent_at = wanted.weekday or weekday, wanted.sent_at or sent_at
+            rule_works(
+                actor=actor, school_id=school_id, pace=pace, weekday=weekday, sent_at=sent_at
+            )
+    click.echo(f"Sans choix du parent\u00a0: {str(pace.label).lower()}.")
+    click.echo(f"La semaine se montre le {weekday_of(weekday)} à {sent_at:%H:%M}.")
 
 
 def _term(actor: BoardActor, source_id: str) -> Term:

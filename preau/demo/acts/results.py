@@ -19,7 +19,7 @@ def look_at_results(cast: Cast, at: datetime) -> None:
             continue
         student_id = cast.pupils[child.source_id]
         with acting_as(parent):
-            if habits_of(student_id)[1] is not None:
+            if habits_of(student_id, at=at).seen_at is not None:
                 continue
             row, _siblings, is_shown = visible_results(parent, student_id, at=at)
             if is_shown:

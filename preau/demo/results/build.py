@@ -95,7 +95,7 @@ def _tables(roster: Roster, body: Body, at: datetime) -> dict[str, Iterable[Row]
     items, grades = works_of(_groups_of_stories(roster, body), roster, at)
     return {
         "preau_term_rules": rule_rows(roster.year),
-        "preau_competencies": _competencies(roster, body),
+        "preau_competencies": competency_rows(_courses(roster, body)),
         "preau_publications": publication_rows(schools, every, roster.year, at),
         "preau_report_cards": sheet.cards,
         "preau_results": sheet.results,
@@ -146,13 +146,17 @@ def tonight(at: datetime) -> datetime:
     return datetime.combine(now.date() + timedelta(days=1), time(18), QUEBEC)
 
 
-def _competencies(roster: Roster, body: Body) -> Iterator[Row]:
+def _courses(roster: Roster, body: Body) -> Iterator[tuple[str, str, str]]:
     for course in roster.courses:
         if course.body == body.code:
-            code = course.code.partition("-")[0]
-            language = BY_KEY[course.school].language
-            for rank, (number, title, weight) in enumerate(components(code, language), start=1):
-                yield (course.source_id, number, title, weight or "", rank)
+            yield course.source_id, course.code.partition("-")[0], BY_KEY[course.school].language
+
+
+def competency_rows(courses: Iterable[tuple[str, str, str]]) -> Iterator[Row]:
+    """Those of courses, each by its identifier, its subject and its school's language."""
+    for course, code, language in courses:
+        for rank, (number, title, weight) in enumerate(components(code, language), start=1):
+            yield (course, number, title, weight or "", rank)
 
 
 def _sheet(roster: Roster, body: Body, every: Sequence[Stage]) -> Sheet:

@@ -4,19 +4,19 @@ Before the roster of the year comes in, a delta brings her and her last year; th
 her, as it ends whoever it no longer names.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from preau.accounts.models import Account
 from preau.core.actors import BoardActor
 from preau.demo.packages import write_former
-from preau.demo.results.build import publication_rows, rule_rows, term_id, write
+from preau.demo.results.build import competency_rows, publication_rows, rule_rows, term_id, write
 from preau.demo.results.marks import Place, Sheet, Stage, add_marks
 from preau.demo.roster import Roster
 from preau.demo.rows import Pupil
 from preau.demo.school_year import Year
 from preau.demo.schools import BY_KEY
+from preau.demo.subjects import subjects_of
 from preau.exchange.operations import import_roster
 
 SCHOOL, LEVEL, GROUP = "deux-rives", "06", "602"
@@ -67,15 +67,19 @@ def _write_year(roster: Roster, pupil: Pupil, package: Path, at: datetime) -> No
     sheet = Sheet()
     for stage in stages:
         add_marks(sheet, pupil, Place(SCHOOL, LEVEL, "fr", group=GROUP), stage)
-    # No competency is named: the courses bring theirs with the roster of the year.
-    whole: list[Sequence[object]] = [row for row in sheet.results if row[4] == ""]
     rules = [row for row in rule_rows(roster.year) if str(row[0]).startswith(f"etape-{year.first}")]
     hours = publication_rows([BY_KEY[SCHOOL]], stages, roster.year, at)
     for name, rows in (
-        ("preau_results", whole),
+        ("preau_competencies", competency_rows(_courses())),
+        ("preau_results", sheet.results),
         ("preau_report_cards", sheet.cards),
         ("preau_comments", sheet.comments),
         ("preau_term_rules", rules),
         ("preau_publications", hours),
     ):
         write(package / f"{name}.csv", name, rows)
+
+
+def _courses() -> list[tuple[str, str, str]]:
+    """Those of her level, as the roster of the year brings them too."""
+    return [(f"c-{SCHOOL}-{LEVEL}-{code}", code, "fr") for code, _title in subjects_of(LEVEL, "fr")]

@@ -188,9 +188,11 @@ def _cards(run: Run) -> None:
     )
 
 
-# The rows of the groups, or else of the courses, that the file speaks of.
+# The rows of the groups, or else of the courses, that the file speaks of. A pupil who left is no
+# longer named: that ends nothing of what was given before.
 _SPOKEN = (
-    "EXISTS (SELECT FROM results_reportcard c WHERE c.id = t.card_id AND CASE"
+    "EXISTS (SELECT FROM results_reportcard c JOIN people_student p ON p.id = c.student_id"
+    " AND p.ended_at IS NULL WHERE c.id = t.card_id AND CASE"
     " WHEN t.group_id IS NULL THEN (t.course_id, c.term_id) IN"
     " (SELECT course_id, term_id FROM roster_result_row WHERE group_id IS NULL)"
     " ELSE (t.group_id, c.term_id) IN"

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from preau.core import jobs
 from preau.core.actors import BoardActor
@@ -67,6 +68,10 @@ def remind_of_report_cards(*, actor: BoardActor, at: datetime) -> int:
         at__lte=at - timedelta(days=limits.report_card_reminder_days),
         at__gt=first,
         announced_to=None,
+    )
+    due = due.exclude(
+        term__year__ends_on__lte=timezone.localdate(at),
+        at__lt=at - timedelta(days=limits.report_card_word_days),
     )
     return sum(_remind(actor, publication, at) for publication in due.order_by("at", "id"))
 

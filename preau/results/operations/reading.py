@@ -33,7 +33,7 @@ from preau.results.queries.cards import (
     subjects_of_cards,
     terms_of_year,
 )
-from preau.results.queries.works import WorkRow, habits_of, works_of
+from preau.results.queries.works import Habits, WorkRow, habits_of, works_of
 
 _VISIT = """
 INSERT INTO results_visit (account_id, student_id, seen_at)
@@ -64,7 +64,7 @@ class ResultsPage:
     earlier: Sequence[CardRow]
     subjects: Sequence[SubjectRow]
     works: Sequence[WorkRow]
-    pace: Pace
+    habits: Habits
     since: datetime | None
 
 
@@ -84,8 +84,8 @@ def see_results(*, actor: FamilyActor, child: ChildRow, at: datetime) -> Results
     cards = cards_of(child.id, today=today)
     now = [card for card in cards if _is_of_this_year(card, terms, today)]
     subjects = subjects_of_cards([c.id for c in now], averages=SwitchKey.SHOW_AVERAGES)
-    pace, seen_at, before_at = habits_of(child.id)
-    works = works_of(child.id, pace=pace, at=at)
+    habits = habits_of(child.id, at=at)
+    works = works_of(child.id, habits=habits, at=at)
     rested = at - timedelta(minutes=settings.PREAU_LIMITS.results_visit_minutes)
     _visit(actor, child.id, at, rested)
     record(actor=actor, act=Act.RESULTS_SEEN, student_ids=[child.id], board_id=child.board_id)
@@ -95,9 +95,15 @@ def see_results(*, actor: FamilyActor, child: ChildRow, at: datetime) -> Results
         earlier=[card for card in cards if card not in now],
         subjects=subjects,
         works=works,
-        pace=pace,
-        since=seen_at if seen_at and seen_at < rested else before_at,
+        habits=habits,
+        since=_since(habits, rested),
     )
+
+
+def _since(habits: Habits, rested: datetime) -> datetime | None:
+    """The visit before this one; one within the hour is this one still."""
+    seen = habits.seen_at
+    return seen if seen and seen < rested else habits.before_at
 
 
 def _is_of_this_year(card: CardRow, terms: Sequence[TermState], today: date) -> bool:
@@ -149,12 +155,14 @@ def _receive(statement: str, actor: FamilyActor, card: CardRow, at: datetime) ->
 
 @transaction.atomic
 def acknowledge(*, actor: FamilyActor, card_id: int, at: datetime) -> bool:
-    """« J'ai pris connaissance du bulletin »: once, timed; False when it was done already.
+    """« J'ai pris connaissance du bulletin »: once, timed; False when it was done already, or when
+    nobody waits for it: the year is over, or the pupil gone.
 
     Each parent's own: the other's reminders go on. Raises NotVisible.
     """
-    card, _cards = visible_card(actor, card_id, today=timezone.localdate(at))
-    if card.acknowledged_at:
+    today = timezone.localdate(at)
+    card, _cards = visible_card(actor, card_id, today=today)
+    if not card.awaits_word(today):
         return False
     _receive(_ACKNOWLEDGED, actor, card, at)
     record(

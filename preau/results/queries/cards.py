@@ -6,11 +6,13 @@ The database shows no card before its hour. Each function is one statement.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from preau.boards.enums import SwitchKey
 from preau.results.enums import NoteKind
@@ -38,6 +40,7 @@ class CardRow:
     last_day: date
     year_id: int
     year_title: str
+    year_ends_on: date
     school_id: int
     school_name: str
     level_code: str
@@ -66,6 +69,17 @@ class CardRow:
     def is_preschool(self) -> bool:
         return self.level_code in ("PK", "KG")
 
+    def awaits_word(self, today: date) -> bool:
+        """Whether the school waits for « J'ai pris connaissance »: until the year is over, and the
+        last report card of a year, which comes after it, for some weeks.
+        """
+        if self.acknowledged_at or not self.is_here:
+            return False
+        until = timezone.localdate(self.published_at) + timedelta(
+            days=settings.PREAU_LIMITS.report_card_word_days
+        )
+        return today < max(self.year_ends_on, until)
+
 
 # Of a term, the rule in force: that of the pupil's order before that of all, then the latest.
 RULE = """
@@ -80,7 +94,7 @@ LEFT JOIN LATERAL (
 
 _CARDS = f"""
 SELECT c.id, c.board_id, c.student_id, t.id, t.title, t.starts_on, t.ends_on - 1,
-       y.id, y.title, o.id, o.name, c.level, c.group_code, c.given_name, c.family_name,
+       y.id, y.title, y.ends_on, o.id, o.name, c.level, c.group_code, c.given_name, c.family_name,
        c.fiche, c.code_permanent, c.birth_on, c.absence_days, c.lates,
        results_published_at(c.school_id, c.level, c.term_id), c.source_at, r.weight, r.pass_mark,
        k.opened_at, k.acknowledged_at, c.student_id = ANY (preau_students()),
@@ -216,7 +230,7 @@ def _component(row: Sequence[Any]) -> ComponentRow:
 
 @dataclass(frozen=True)
 class TermState:
-    """An étape of the year in progress, for one school and level, published or to come."""
+    """An étape of the year that began last, for one school and level, published or to come."""
 
     id: int
     title: str
@@ -231,7 +245,9 @@ _TERMS = f"""
 SELECT t.id, t.title, t.starts_on, t.ends_on - 1, results_published_at(%(school)s, %(level)s, t.id),
        r.report_by, r.weight
 FROM boards_term t
-JOIN boards_schoolyear y ON y.id = t.year_id AND y.starts_on <= %(today)s AND y.ends_on > %(today)s
+JOIN boards_schoolyear y ON y.id = t.year_id AND y.starts_on = (
+  SELECT max(b.starts_on) FROM boards_schoolyear b
+  WHERE b.board_id = %(board)s AND b.ended_at IS NULL AND b.starts_on <= %(today)s)
 {RULE.format(level="%(level)s")}
 WHERE t.board_id = %(board)s AND t.ended_at IS NULL
   AND (r.id IS NOT NULL OR results_published_at(%(school)s, %(level)s, t.id) IS NOT NULL)
@@ -242,7 +258,7 @@ ORDER BY t.starts_on, t.id
 def terms_of_year(
     board_id: int, school_id: int | None, level: str, *, today: date
 ) -> list[TermState]:
-    """The étapes of the year in progress, as a school publishes them to a level."""
+    """The étapes of the year that began last, as a school publishes them to a level."""
     values = {"board": board_id, "school": school_id, "level": level, "today": today}
     with connection.cursor() as cursor:
         cursor.execute(_TERMS, values)

@@ -33,10 +33,24 @@ class WorkRow:
     previous: str
 
 
+@dataclass(frozen=True)
+class Habits:
+    """How one account reads a pupil's results: its pace, or the school's; when it looked, last and
+    the time before; the week's weekday (1 for Monday) and hour, and when that week began.
+    """
+
+    pace: Pace
+    seen_at: datetime | None
+    before_at: datetime | None
+    weekday: int
+    sent_at: time
+    week_at: datetime
+
+
 # What a parent chose is a way of reading, not a wall: the database shows whatever is published.
 SHOWN = """
 CASE %(pace)s WHEN 'live' THEN true
-  WHEN 'weekly' THEN greatest(r.published_at, w.published_at) < %(monday)s
+  WHEN 'weekly' THEN greatest(r.published_at, w.published_at) < %(week)s
   ELSE EXISTS (SELECT FROM results_reportcard c
                WHERE c.student_id = r.student_id AND c.term_id = w.term_id) END
 """
@@ -64,12 +78,12 @@ def monday_before(at: datetime) -> datetime:
     return timezone.make_aware(first)
 
 
-def works_of(student_id: int, *, pace: Pace, at: datetime) -> list[WorkRow]:
+def works_of(student_id: int, *, habits: Habits, at: datetime) -> list[WorkRow]:
     """The travaux of this year that the parent's choice shows, the latest published first."""
     values: dict[str, Any] = {
         "student": student_id,
-        "pace": pace.value,
-        "monday": monday_before(at),
+        "pace": habits.pace.value,
+        "week": habits.week_at,
         "today": timezone.localdate(at),
     }
     with connection.cursor() as cursor:
@@ -77,14 +91,19 @@ def works_of(student_id: int, *, pace: Pace, at: datetime) -> list[WorkRow]:
         return [WorkRow(*(*row[:8], WorkStatus(row[8]), *row[9:])) for row in cursor.fetchall()]
 
 
-def habits_of(student_id: int) -> tuple[Pace, datetime | None, datetime | None]:
-    """This account's pace for a pupil, and when it looked: last, and the time before."""
+_HABITS = """
+SELECT coalesce(h.pace, u.pace), v.seen_at, v.before_at, u.weekday, u.sent_at,
+       results_week_start(u.weekday, u.sent_at, %(at)s)
+FROM people_student s CROSS JOIN LATERAL results_work_rule(s.board_id, s.school_id) u
+LEFT JOIN results_pacechoice h ON h.student_id = s.id
+LEFT JOIN results_visit v ON v.student_id = s.id
+WHERE s.id = %(student)s
+"""
+
+
+def habits_of(student_id: int, *, at: datetime) -> Habits:
+    """Of a pupil in scope, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT pace FROM results_pacechoice WHERE student_id = %(student)s),"
-            " v.seen_at, v.before_at FROM (SELECT) one"
-            " LEFT JOIN results_visit v ON v.student_id = %(student)s",
-            {"student": student_id},
-        )
-        pace, seen_at, before_at = cursor.fetchone()
-    return Pace(pace or Pace.LIVE), seen_at, before_at
+        cursor.execute(_HABITS, {"student": student_id, "at": at})
+        pace, *rest = cursor.fetchone()
+    return Habits(Pace(pace), *rest)

@@ -8,17 +8,19 @@ from django.contrib import messages as flash
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.boards.enums import SwitchKey
 from preau.core.clock import now
-from preau.core.wording import spoken_language
+from preau.core.wording import spoken_language, time_of_day, weekday_of
 from preau.results import operations
 from preau.results.access import visible_card, visible_results
 from preau.results.documents.data import to_data
 from preau.results.enums import Pace
 from preau.results.queries.cards import CardRow
+from preau.results.queries.works import Habits
 from preau.web.declare import FamilyRequest, page
 from preau.web.downloads import send_file
 from preau.web.family.results_views import (
@@ -32,15 +34,25 @@ from preau.web.origin import is_seen_by_a_person
 from preau.web.ui.render import render_page
 
 VIEWS = ("etape", "matiere", "annee")
-HINTS = {
-    Pace.LIVE: gettext_lazy("Chaque résultat se montre ici à l’heure où l’école le publie."),
-    Pace.WEEKLY: gettext_lazy(
-        "Les résultats d’une semaine se montrent ensemble, le lundi suivant."
-    ),
-    Pace.REPORT_CARD: gettext_lazy(
-        "Les travaux d’une étape se montrent avec son bulletin, pas avant."
-    ),
-}
+
+
+def hints(habits: Habits) -> dict[Pace, str]:
+    """What each choice does, with the school's own weekday and hour."""
+    day = weekday_of(habits.weekday)
+    when = {"day": day, "time": time_of_day(habits.sent_at)}
+    return {
+        Pace.LIVE: _(
+            "Chaque résultat se montre ici à l’heure où l’école le publie, et un courriel le dit."
+        ),
+        Pace.WEEKLY: _(
+            "Les résultats d’une semaine se montrent ensemble, le %(day)s à %(time)s; un courriel"
+            " le dit."
+        )
+        % when,
+        Pace.REPORT_CARD: _(
+            "Les travaux d’une étape se montrent avec son bulletin, pas avant, sans courriel."
+        ),
+    }
 
 
 class PaceForm(forms.Form):
@@ -82,9 +94,11 @@ def _shown(request: FamilyRequest, seen: operations.ResultsPage, at: datetime) -
         "works": works,
         "news": sum(work.is_new for work in works) + sum(term.is_new for term in terms),
         "since": seen.since,
-        "pace_form": PaceForm(initial={"pace": seen.pace}),
-        "pace": seen.pace,
-        "pace_hints": HINTS,
+        "pace_form": PaceForm(initial={"pace": seen.habits.pace}),
+        "pace": seen.habits.pace,
+        "pace_hints": hints(seen.habits),
+        "week_day": weekday_of(seen.habits.weekday),
+        "week_time": seen.habits.sent_at,
         "awaited": awaited(seen.terms, seen.cards, at),
         "has_archives": bool(seen.earlier),
         "as_of": max((card.source_at for card in seen.cards), default=None),
@@ -152,11 +166,12 @@ def results_archive(request: FamilyRequest, student_id: int) -> HttpResponse:
 
 @page(audience="family", permission="results")
 def report_card(request: FamilyRequest, card_id: int) -> HttpResponse:
+    at = now()
     opened = operations.open_card(
         actor=request.actor,
         card_id=card_id,
         averages=SwitchKey.SHOW_AVERAGES,
-        at=now(),
+        at=at,
         is_read=is_seen_by_a_person(request),
     )
     return render_page(
@@ -164,6 +179,7 @@ def report_card(request: FamilyRequest, card_id: int) -> HttpResponse:
         "family/results/report_card.html",
         {
             "card": opened.card,
+            "today": timezone.localdate(at),
             "bulletin": to_data(operations.page_card(opened, language=spoken_language())),
             "changed": [s for s in opened.subjects if s.changed_at and s.card_id == card_id],
         },
@@ -188,9 +204,10 @@ def report_card_paper(request: FamilyRequest, card_id: int) -> HttpResponseBase:
 def report_card_acknowledge(request: FamilyRequest, card_id: int) -> HttpResponse:
     """« J'ai pris connaissance » : an act, said before it is done, never by following a link."""
     at = now()
-    card, _cards = visible_card(request.actor, card_id, today=at.date())
-    if request.proof.allows():
+    today = timezone.localdate(at)
+    card, _cards = visible_card(request.actor, card_id, today=today)
+    if card.awaits_word(today) and request.proof.allows():
         operations.acknowledge(actor=request.actor, card_id=card.id, at=at)
         flash.success(request, _("L’école sait que vous avez pris connaissance du bulletin."))
         return redirect("report-card", card_id=card.id)
-    return render_page(request, "family/results/acknowledge.html", {"card": card})
+    return render_page(request, "family/results/acknowledge.html", {"card": card, "today": today})

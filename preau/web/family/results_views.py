@@ -38,6 +38,11 @@ class SubjectView:
     components: Sequence[LineView]
     is_new: bool
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it has more to say than its mark."""
+        return bool(self.components or self.comment)
+
 
 @dataclass(frozen=True)
 class TermView:

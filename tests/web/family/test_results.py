@@ -1,6 +1,6 @@
 """The pages of results: what they show, what they cost, what a parent does there."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -119,6 +119,46 @@ def test_a_card_is_acknowledged_once_and_timed(client, leo) -> None:
         assert CardReceipt.objects.get().acknowledged_at == first
         assert JournalEntry.objects.filter(act="results.report_card_acknowledged").count() == 1
     assert "Bulletin à lire" not in text(client, "/")
+
+
+def test_once_its_year_is_over_a_card_says_what_was_done_and_asks_for_nothing(client, leo) -> None:
+    terms = make_terms(leo.board, years_ago=1)
+    cards = []
+    for term in terms[:2]:
+        publish(leo.school, term, timezone.now() - timedelta(days=200))
+        cards.append(make_card(leo, term, make_course(leo.school)))
+    read, unread = cards
+    with as_owner():
+        CardReceipt.objects.create(
+            board=leo.board,
+            card=read,
+            account_id=client.session["_auth_user_id"],
+            acknowledged_at=datetime(2025, 11, 22, 20, 5, tzinfo=UTC),
+        )
+    page = text(client, f"/bulletins/{read.id}/")
+    assert "Vous avez pris connaissance de ce bulletin le 22 novembre 2025" in page
+    assert "pris-connaissance" not in page
+    page = text(client, f"/bulletins/{unread.id}/")
+    assert "pris-connaissance" not in page
+    assert "connaissance de ce bulletin" not in page
+    asked = text(client, f"/bulletins/{unread.id}/pris-connaissance/")
+    assert "Cette année scolaire est terminée" in asked
+    assert "<button" not in asked.split("<main")[1].split("</main")[0]
+    client.post(f"/bulletins/{unread.id}/pris-connaissance/")
+    with as_owner():
+        assert not CardReceipt.objects.filter(card=unread, acknowledged_at__isnull=False).exists()
+        assert not JournalEntry.objects.filter(act="results.report_card_acknowledged").exists()
+    assert "22 novembre 2025" in text(client, "/resultats/archives/")
+    assert "Bulletin à lire" not in text(client, "/")
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("Éloïse", "d’Éloïse"), ("Samuel", "de Samuel"), ("Hélène", "d’Hélène")]
+)
+def test_titles_elide(client, leo, name: str, title: str) -> None:
+    with as_owner():
+        type(leo).objects.filter(pk=leo.pk).update(given_name=name)
+    assert f"Résultats {title}" in text(client, f"/enfants/{leo.id}/resultats/")
 
 
 def test_acknowledging_asks_who_acts(client, leo) -> None:
