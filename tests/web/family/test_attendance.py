@@ -412,3 +412,26 @@ def test_the_month_shows_what_happened_on_a_saturday(town, claire) -> None:
     page = text(claire.get(f"{absences(town, 'mois')}&mois={saturday:%Y-%m}"))
     assert "samedi" in page.lower()
     assert re.search(rf'month-day">{saturday.day}</span>.*?class="mark', page, re.DOTALL)
+
+
+def test_a_late_is_named_as_well_as_an_absence(town: Town, claire: Client) -> None:
+    it = record(town, town.leo, kind=EventKind.LATE, minutes=8)
+    page = text(claire.get(reverse("absence", args=[it])))
+    assert "Constat de l’école" in page
+    assert "Constatée" not in page
+
+
+def test_the_school_s_answer_to_a_declaration_names_the_school_once(
+    town: Town, claire: Client
+) -> None:
+    declare(town, claire)
+    with as_owner():
+        one = Declaration.objects.get(student=town.maelle).id
+    with acting_as(town.as_board):
+        operations.decide_declaration(
+            actor=town.as_board, declaration_id=one, accept=True, note="", at=NOW
+        )
+    page = text(claire.get(reverse("declaration", args=[one])))
+    assert "Déclaration transmise par vous" in page
+    assert "Décision de l’école" in page
+    assert "Décision de l’école par l’école" not in page
