@@ -77,7 +77,7 @@ class NoticeState(models.TextChoices):
 
 
 class TraceAct(models.TextChoices):
-    """What was done to an event, a reason or a declaration; a late is as well named as an absence."""
+    """What was done to an event, a reason or a declaration, by nouns: a late is no absence."""
 
     RECORDED = "recorded", _("Constat de l’école")
     CORRECTED = "corrected", _("Correction de l’école")
