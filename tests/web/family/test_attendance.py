@@ -283,12 +283,19 @@ def declare(town: Town, client: Client, slug: str = "journee", **changes: object
     return client.post(reverse("declare-kind", args=[slug]), values, follow=True)
 
 
-def test_a_day_is_declared_for_two_and_says_who_is_told(town: Town, claire: Client) -> None:
-    assert "Absence déclarée." in text(declare(town, claire))
+def test_a_day_is_declared_for_two_and_says_who_is_told(
+    town: Town, claire: Client, jean: Client
+) -> None:
+    done = text(declare(town, claire))
+    assert "Absence déclarée. Voyez ci-dessous qui en est prévenu." in done
+    assert "Secrétariat" in done
     with as_owner():
         one = Declaration.objects.get(student=town.maelle)
+        other = Declaration.objects.get(student=town.leo)
+    assert "La même déclaration pour" in done
+    assert f'href="{reverse("declaration", args=[one.id])}">Maëlle</a>' in done
+    assert "La même déclaration" in text(jean.get(reverse("declaration", args=[other.id])))
     page = text(claire.get(reverse("declaration", args=[one.id])))
-    assert "Secrétariat" in page
     assert "Courriel en route" in page
     assert "Service de garde" in page
     assert "À prévenir vous-même" in page
