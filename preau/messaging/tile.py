@@ -42,8 +42,11 @@ def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
 
 def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping[int, TileFacts]:
     """The last title, how many are new, and what awaits the parent."""
-    nothing = dict.fromkeys((s.student_id for s in subjects), TileFacts(answer=_("Aucun message")))
-    return nothing | {row["student_id"]: _facts(row) for row in rows}
+    # Messages are written here: that there is none is known now.
+    nothing = TileFacts(answer=_("Aucun message"), as_of=at)
+    return {s.student_id: nothing for s in subjects} | {
+        row["student_id"]: _facts(row) for row in rows
+    }
 
 
 def _facts(row: Mapping[str, Any]) -> TileFacts:

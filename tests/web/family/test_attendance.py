@@ -442,3 +442,12 @@ def test_the_school_s_answer_to_a_declaration_names_the_school_once(
     assert "Déclaration transmise par vous" in page
     assert "Décision de l’école" in page
     assert "Décision de l’école par l’école" not in page
+
+
+def test_absences_go_on_where_the_school_paused_its_replies(town: Town, claire: Client) -> None:
+    make_switch(town.board, "rule.replies", False, town.school)
+    make_switch(town.board, "rule.replies", False, town.other_school)
+    it = record(town, town.leo)
+    claire.post(reverse("justify-absences"), {"events": [it], "text": "", **motives(town)})
+    assert event(it).state == EventState.SUBMITTED
+    assert "Absence déclarée." in text(declare(town, claire))
