@@ -20,6 +20,7 @@ from preau.attendance.models import (
 )
 from preau.core.models import JournalEntry
 from preau.core.scope import acting_as
+from preau.people.models import GuardianLink
 from tests.attendance.town import (
     Town,
     class_day,
@@ -451,3 +452,17 @@ def test_absences_go_on_where_the_school_paused_its_replies(town: Town, claire: 
     claire.post(reverse("justify-absences"), {"events": [it], "text": "", **motives(town)})
     assert event(it).state == EventState.SUBMITTED
     assert "Absence déclarée." in text(declare(town, claire))
+
+
+def test_a20_a_child_declared_with_another_is_not_named_to_who_does_not_see_it(
+    town: Town, claire: Client, jean: Client
+) -> None:
+    declare(town, claire)
+    with as_owner():
+        one = Declaration.objects.get(student=town.leo).id
+        links = GuardianLink.objects.filter(student=town.maelle, email=town.jean.email)
+        assert links.update(ended_at=NOW) == 1
+    page = text(jean.get(reverse("declaration", args=[one])))
+    assert "Déclaration de l’autre responsable" in page
+    assert "Maëlle" not in page
+    assert "La même déclaration" not in page
