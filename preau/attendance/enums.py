@@ -31,11 +31,11 @@ class DayPart(models.TextChoices):
 class EventState(models.TextChoices):
     """RECORDED asks for nothing; DECLARED: a family had said so beforehand."""
 
-    DECLARED = "declared", _("Déclarée d’avance")
-    RECORDED = "recorded", _("Constatée")
+    DECLARED = "declared", _("Déclaration reçue")
+    RECORDED = "recorded", _("Rien à motiver")
     TO_JUSTIFY = "to_justify", _("À motiver")
     SUBMITTED = "submitted", _("Motif soumis")
-    ACCEPTED = "accepted", _("Motivée")
+    ACCEPTED = "accepted", _("Motif accepté")
     REFUSED = "refused", _("Motif refusé")
 
 
@@ -77,13 +77,13 @@ class NoticeState(models.TextChoices):
 
 
 class TraceAct(models.TextChoices):
-    """What was done to an event, a reason or a declaration."""
+    """What was done to an event, a reason or a declaration, by nouns: a late is no absence."""
 
-    RECORDED = "recorded", _("Constatée par l’école")
-    CORRECTED = "corrected", _("Corrigée par l’école")
+    RECORDED = "recorded", _("Constat de l’école")
+    CORRECTED = "corrected", _("Correction de l’école")
     SUBMITTED = "submitted", _("Motif transmis")
     REPLACED = "replaced", _("Motif remplacé")
     WITHDRAWN = "withdrawn", _("Motif retiré")
     DECIDED = "decided", _("Décision de l’école")
-    DECLARED = "declared", _("Déclarée d’avance")
+    DECLARED = "declared", _("Déclaration transmise")
     UNSAID = "unsaid", _("Déclaration retirée")

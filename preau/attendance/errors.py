@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from preau.core.errors import Refused
+from preau.core.telephone import phone
 from preau.core.wording import date_weekday, time_of_day
 
 
@@ -34,11 +35,11 @@ class AlreadyDecided(Refused):
 
 
 class DeadlinePassed(Refused):
-    def __init__(self, phone: str = "") -> None:
+    def __init__(self, number: str = "") -> None:
         super().__init__(
             _("Le délai est passé pour l’un de ces événements. Appelez l’école au %(phone)s.")
-            % {"phone": phone}
-            if phone
+            % {"phone": phone(number)}
+            if number
             else _("Le délai est passé pour l’un de ces événements. Appelez l’école.")
         )
 
@@ -64,20 +65,20 @@ class NotWithdrawable(Refused):
 class TooLate(Refused):
     """Past the clock time until which a school takes declarations of that day."""
 
-    def __init__(self, until: datetime, phone: str = "") -> None:
+    def __init__(self, until: datetime, school: str, number: str = "") -> None:
         values = {
+            "school": school,
             "day": date_weekday(until),
             "time": time_of_day(until),
-            "phone": phone,
+            "phone": phone(number),
         }
-        super().__init__(
-            _("L’école prend les déclarations jusqu’au %(day)s à %(time)s. Appelez le %(phone)s.")
-            % values
-            if phone
-            else _("L’école prend les déclarations jusqu’au %(day)s à %(time)s. Appelez l’école.")
-            % values,
-            fields=("starts_on",),
-        )
+        text = _("%(school)s prend les déclarations jusqu’au %(day)s à %(time)s. Appelez l’école.")
+        if number:
+            text = _(
+                "%(school)s prend les déclarations jusqu’au %(day)s à %(time)s. "
+                "Appelez le %(phone)s."
+            )
+        super().__init__(text % values, fields=("starts_on",))
 
 
 class NoClassThen(Refused):

@@ -35,7 +35,8 @@ class TodoItem:
     """Something that awaits the parent: one line and one button in « À faire ».
 
     `kind` names the page that solves it; items of one kind and `key` are one line for the siblings.
-    Lines are ordered by urgency ("late" first), then `due`.
+    Lines are ordered by urgency ("late" first), then `due`. `tells_of` is the kind of another line
+    that this one is the word of: where that line stands, the two are one.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class TodoItem:
     detail: str = ""
     late: str = ""
     due: datetime | None = None
+    tells_of: str = ""
 
 
 class TileFacts(NamedTuple):

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from preau.core.actors import BoardActor, FamilyActor
 from preau.core.enums import Act
+from preau.core.errors import NotVisible
 from preau.core.files.accept import AcceptedFile
 from preau.core.files.store import store
 from preau.core.journal import record
@@ -18,7 +19,7 @@ from preau.core.rich_text import clean
 from preau.homework.access import visible_assignment, visible_attachment
 from preau.homework.enums import AssignmentKind
 from preau.homework.models import Assignment, AssignmentAttachment, AssignmentPupil, Tick
-from preau.homework.queries import AssignmentRow, assignments_of
+from preau.homework.queries import AssignmentRow, TickRow, assignments_of, ticks_under
 from preau.people.models import Group
 
 
@@ -64,6 +65,23 @@ def take_attachment(
     details = {"homework": attachment.assignment_id}
     record(actor=actor, act=Act.DOWNLOADED, board_id=attachment.board_id, details=details)
     return attachment
+
+
+def see_ticks(*, actor: BoardActor, assignment_id: int) -> list[TickRow]:
+    """The school reads which families ticked; journalled. Raises NotVisible.
+
+    Nobody of a school whose switch « Voir les devoirs que la famille coche » is off is in it.
+    """
+    if not Assignment.objects.filter(id=assignment_id, board_id=actor.board_id).exists():
+        raise NotVisible
+    ticks = ticks_under(assignment_id)
+    record(
+        actor=actor,
+        act=Act.HOMEWORK_SEEN,
+        student_ids=[tick.student_id for tick in ticks],
+        details={"assignment": assignment_id, "ticks": len(ticks)},
+    )
+    return ticks
 
 
 @dataclass(frozen=True)

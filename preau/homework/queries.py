@@ -1,7 +1,7 @@
 """Reads of homework, lessons and evaluations, as ready rows.
 
-All run in a family's scope: the database shows what was given to the pupils in it, once published.
-Each function is one statement.
+All but `ticks_under` run in a family's scope: the database shows what was given to the pupils in
+it, once published. Each function is one statement.
 """
 
 import json
@@ -123,3 +123,27 @@ def due_between(student_ids: Sequence[int], *, first: date, last: date) -> list[
     with connection.cursor() as cursor:
         cursor.execute(_DUE, values)
         return [DueRow(row[0], row[1], AssignmentKind(row[2]), *row[3:]) for row in cursor]
+
+
+@dataclass(frozen=True)
+class TickRow:
+    """A pupil whose family ticked an assignment, as its school reads it."""
+
+    student_id: int
+    name: str
+    at: datetime
+
+
+_TICKS = """
+SELECT s.id, coalesce(nullif(s.preferred_name, ''), s.given_name) || ' ' || s.family_name, k.at
+FROM homework_tick k JOIN people_student s ON s.id = k.student_id AND s.ended_at IS NULL
+WHERE k.assignment_id = %s
+ORDER BY preau_fold(s.family_name), preau_fold(s.given_name), s.id
+"""
+
+
+def ticks_under(assignment_id: int) -> list[TickRow]:
+    """In a body's scope: the ticks of one assignment, of the pupils whose school asks for them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TICKS, [assignment_id])
+        return [TickRow(*row) for row in cursor.fetchall()]

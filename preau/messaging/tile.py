@@ -1,7 +1,7 @@
 """The tile « Messages de l'école »: the last title and how many are new."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,7 +18,8 @@ SELECT r.student_id, (array_agg(m.title ORDER BY m.starts_at DESC, m.id DESC))[1
        max(m.starts_at) AS last_at, count(*) FILTER (WHERE g.opened_at IS NULL) AS new,
        json_agg(json_build_object('id', m.id, 'title', m.title,
          'confirm', m.needs_confirmation AND g.confirmed_at IS NULL,
-         'unread', CASE WHEN g.opened_at IS NULL THEN m.category END) ORDER BY m.starts_at DESC)
+         'unread', CASE WHEN g.opened_at IS NULL THEN m.category END,
+         'closes', m.category = 'closure' AND m.starts_at > %(week)s) ORDER BY m.starts_at DESC)
        FILTER (WHERE m.needs_confirmation AND g.confirmed_at IS NULL
                OR m.category IN ('urgent', 'closure') AND g.opened_at IS NULL) AS awaits
 FROM messaging_messagerecipient r
@@ -30,17 +31,22 @@ WHERE r.student_id = ANY (%(students)s) AND m.starts_at >= %(opening)s
 GROUP BY r.student_id
 """
 _CANNOT_WAIT = (Category.URGENT, Category.CLOSURE)
+# A closure that the agenda shows is told of by a message of the same days.
+_WEEK = timedelta(days=7)
 
 
 def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
     ids = [s.student_id for s in subjects]
-    return {"students": ids, "opening": opening_of(year_of(at)), "at": at}
+    return {"students": ids, "opening": opening_of(year_of(at)), "at": at, "week": at - _WEEK}
 
 
 def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping[int, TileFacts]:
     """The last title, how many are new, and what awaits the parent."""
-    nothing = dict.fromkeys((s.student_id for s in subjects), TileFacts(answer=_("Aucun message")))
-    return nothing | {row["student_id"]: _facts(row) for row in rows}
+    # Messages are written here: that there is none is known now.
+    nothing = TileFacts(answer=_("Aucun message"), as_of=at)
+    return {s.student_id: nothing for s in subjects} | {
+        row["student_id"]: _facts(row) for row in rows
+    }
 
 
 def _facts(row: Mapping[str, Any]) -> TileFacts:
@@ -60,6 +66,7 @@ def _todo(item: Mapping[str, Any]) -> TodoItem:
         title=item["title"],
         detail=_("Lecture à confirmer") if item["confirm"] else "",
         late=str(Category(item["unread"]).label) if item["unread"] in _CANNOT_WAIT else "",
+        tells_of="closure" if item["closes"] else "",
     )
 
 

@@ -230,7 +230,8 @@ def test_a_cut_off_closes_the_day_itself(town: Town) -> None:
     declare(town, whole(), at=local(SOON, 8, 15))
     with pytest.raises(TooLate) as refusal:
         declare(town, whole(), at=local(SOON, 8, 16))
-    assert "450-555-0101" in refusal.value.message
+    assert "450\u00a0555-0101" in refusal.value.message
+    assert refusal.value.message.startswith(town.other_school.name)
 
 
 def test_no_class_no_declaration(town: Town) -> None:

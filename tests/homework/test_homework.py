@@ -9,12 +9,14 @@ from django.utils import timezone
 from preau.boards.tiles import TileSubject, ask
 from preau.core.actors import BoardActor, FamilyActor
 from preau.core.errors import NotVisible
+from preau.core.models import JournalEntry
 from preau.core.scope import acting_as
 from preau.homework import operations
 from preau.homework.enums import AssignmentKind
 from preau.homework.models import Assignment, Tick
 from preau.homework.queries import assignments_of, due_between
 from preau.homework.tile import TILE
+from tests.agenda.rows import make_teacher
 from tests.factories import (
     as_owner,
     confirm,
@@ -147,9 +149,29 @@ def test_the_school_sees_ticks_only_by_its_switch(class_of_leo) -> None:
     board = BoardActor(assignment.board_id)
     with acting_as(board):
         assert Tick.objects.count() == 0
+        assert operations.see_ticks(actor=board, assignment_id=assignment.id) == []
     make_switch(class_of_leo["school"].board, "rule.share_ticks", True, class_of_leo["school"])
     with acting_as(board):
-        assert Tick.objects.count() == 1
+        (row,) = operations.see_ticks(actor=board, assignment_id=assignment.id)
+    leo = class_of_leo["leo"]
+    assert (row.student_id, row.name) == (leo.id, f"{leo.given_name} {leo.family_name}")
+    with as_owner():
+        seen = JournalEntry.objects.filter(act="homework.seen").latest("id")
+        assert seen.student_ids == [leo.id]
+    other = BoardActor(make_board("884000").id)
+    with acting_as(other), pytest.raises(NotVisible):
+        operations.see_ticks(actor=other, assignment_id=assignment.id)
+
+
+def test_a_teacher_is_named_only_where_the_school_shows_its_teachers(class_of_leo) -> None:
+    group, school, leo = class_of_leo["group"], class_of_leo["school"], class_of_leo["leo"]
+    anne = make_teacher(group)
+    give(group, staff=anne)
+    with acting_as(class_of_leo["claire"]):
+        assert [row.teacher for row in assignments_of(leo.id, since=MONDAY)] == [""]
+    make_switch(school.board, "rule.show_teachers", True, school)
+    with acting_as(class_of_leo["claire"]):
+        assert [row.teacher for row in assignments_of(leo.id, since=MONDAY)] == ["Anne Gagnon"]
 
 
 def test_a_change_after_publication_is_dated_and_the_same_again_is_none(class_of_leo) -> None:

@@ -146,7 +146,8 @@ def test_three_days_ahead_for_two_siblings_reach_the_four_services_and_are_taken
     press(page, "Déclarer à l’école")
     assert "Absence déclarée. Voyez ci-dessous qui en est prévenu." in text_of(page)
 
-    follow(page, re.compile("^Plusieurs jours"))
+    heading(page, "Plusieurs jours")
+    expect(page.get_by_role("link", name="Hugo", exact=True)).to_have_count(1)
     address = page.url
     _four_services_are_told(page, site, office, after=already)
 

@@ -9,8 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from preau.boards.tiles import TileSubject, ask
+from preau.core.actors import FamilyActor
+from preau.core.scope import acting_as
 from preau.messaging.enums import TargetKind
 from preau.messaging.queries.audience import Target
+from preau.messaging.tile import TILE
 from tests.factories import make_board, make_school, make_student, make_switch
 from tests.messaging.conftest import Family
 from tests.messaging.writing import draft, publish, withdraw, write_to
@@ -199,6 +203,14 @@ def test_the_home_page_says_the_last_title_and_how_many_are_new(family: Family) 
     assert "2 nouveaux" in page
     assert page.count("Lecture à confirmer") == 1
     assert "Léo, Maëlle et Zoé · Lecture à confirmer" in page
+
+
+def test_that_there_is_no_message_has_its_date_too(family: Family) -> None:
+    subjects = [TileSubject(family.leo.id, family.leo.board_id, family.leo.school_id)]
+    at = timezone.now()
+    with acting_as(FamilyActor(family.claire.id)):
+        fact = ask([(TILE, subjects)], at)[TILE][family.leo.id]
+    assert (fact.answer, fact.as_of) == ("Aucun message", at)
 
 
 def test_the_first_words_keep_the_spaces_that_do_not_break(family: Family) -> None:

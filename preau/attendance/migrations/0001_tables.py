@@ -132,11 +132,11 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("declared", "Déclarée d’avance"),
-                            ("recorded", "Constatée"),
+                            ("declared", "Déclaration reçue"),
+                            ("recorded", "Rien à motiver"),
                             ("to_justify", "À motiver"),
                             ("submitted", "Motif soumis"),
-                            ("accepted", "Motivée"),
+                            ("accepted", "Motif accepté"),
                             ("refused", "Motif refusé"),
                         ],
                         default="recorded",
@@ -589,13 +589,13 @@ class Migration(migrations.Migration):
                     "act",
                     models.CharField(
                         choices=[
-                            ("recorded", "Constatée par l’école"),
-                            ("corrected", "Corrigée par l’école"),
+                            ("recorded", "Constat de l’école"),
+                            ("corrected", "Correction de l’école"),
                             ("submitted", "Motif transmis"),
                             ("replaced", "Motif remplacé"),
                             ("withdrawn", "Motif retiré"),
                             ("decided", "Décision de l’école"),
-                            ("declared", "Déclarée d’avance"),
+                            ("declared", "Déclaration transmise"),
                             ("unsaid", "Déclaration retirée"),
                         ],
                         max_length=10,

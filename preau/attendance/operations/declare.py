@@ -120,7 +120,7 @@ def withdraw_declaration(*, actor: FamilyActor, declaration_id: int, at: datetim
     rules = rules_of([row.school_id])
     rule = rules.of(row.school_id, child.level_code)
     if at > (until := declare_until(rule, row.starts_on)):
-        raise TooLate(until, rule.phone)
+        raise TooLate(until, child.school_name, rule.phone)
     own = Declaration.objects.filter(id=row.id, state=ActState.SUBMITTED)
     if not own.update(state=ActState.WITHDRAWN, withdrawn_at=at):
         raise NotWithdrawable
@@ -151,7 +151,7 @@ def _require_time(children: Sequence[ChildRow], plan: Plan, rules: Rules, at: da
     for child in children:
         rule = rules.of(child.school_id, child.level_code)
         if at > (until := declare_until(rule, plan.starts_on)):
-            raise TooLate(until, rule.phone)
+            raise TooLate(until, child.school_name, rule.phone)
 
 
 def _require_rules(children: Sequence[ChildRow], plan: Plan, rules: Rules) -> bool:

@@ -9,6 +9,7 @@ from preau.attendance.queries.declarations import (
     NoticeRow,
     declaration_of_family,
     declarations_of,
+    declared_together,
     spans_declared,
 )
 from preau.attendance.queries.events import (
@@ -43,6 +44,7 @@ __all__ = [
     "as_of_of",
     "declaration_of_family",
     "declarations_of",
+    "declared_together",
     "event_of_family",
     "events_justified_by",
     "events_of",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -43,6 +44,7 @@ class DeclarationRow:
     decision_note: str
     papers: tuple[PaperRow, ...]
     notices: tuple[NoticeRow, ...]
+    batch: UUID
 
     @property
     def is_live(self) -> bool:
@@ -59,7 +61,8 @@ SELECT d.id, d.student_id, d.school_id, s.level, d.kind, d.starts_on, d.ends_on,
                  FROM attendance_attendancepaper p WHERE p.reason_id = r.id), '[]'),
        coalesce((SELECT json_agg(json_build_array(n.recipient, n.state, n.phone, n.changed_at)
                                  ORDER BY n.id)
-                 FROM attendance_declarationnotice n WHERE n.declaration_id = d.id), '[]')
+                 FROM attendance_declarationnotice n WHERE n.declaration_id = d.id), '[]'),
+       d.batch
 FROM attendance_declaration d
 JOIN people_student s ON s.id = d.student_id
 LEFT JOIN attendance_attendancereason r ON r.declaration_id = d.id
@@ -76,6 +79,16 @@ def declarations_of(student_id: int, *, since: date) -> list[DeclarationRow]:
 
 def declaration_of_family(declaration_id: int) -> DeclarationRow | None:
     return next(iter(_declarations(f"{_DECLARATION} WHERE d.id = %s", [declaration_id])), None)
+
+
+def declared_together(batch: UUID) -> list[tuple[int, int]]:
+    """Each declaration of one act, with its pupil, as far as this family sees them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, student_id FROM attendance_declaration WHERE batch = %s ORDER BY id",
+            [batch],
+        )
+        return list(cursor.fetchall())
 
 
 def _declarations(sql: str, values: list[Any]) -> list[DeclarationRow]:

@@ -12,7 +12,12 @@ from django.utils.translation import gettext_lazy
 from preau.attendance import operations
 from preau.attendance.access import attended_children
 from preau.attendance.enums import ActState, DeclarationKind
-from preau.attendance.queries import DeclarationRow, motives_of, rules_of
+from preau.attendance.queries import (
+    DeclarationRow,
+    declared_together,
+    motives_of,
+    rules_of,
+)
 from preau.attendance.rules import RuleRow, declare_until
 from preau.attendance.wording import declared, until
 from preau.core.clock import now
@@ -112,7 +117,7 @@ def _declare(
 ) -> HttpResponse | None:
     student_ids = [int(value) for value in form.cleaned_data["children"]]
     try:
-        operations.declare(
+        batch = operations.declare(
             actor=request.actor,
             student_ids=student_ids,
             plan=form.plan(),
@@ -123,7 +128,7 @@ def _declare(
         add_refusal(form, refusal)
         return None
     messages.success(request, _("Absence déclarée. Voyez ci-dessous qui en est prévenu."))
-    return redirect("child-absences", student_id=student_ids[0])
+    return redirect("declaration", declaration_id=declared_together(batch)[0][0])
 
 
 @page(audience="family", permission="declare_absence")
@@ -133,10 +138,13 @@ def declaration(request: FamilyRequest, declaration_id: int) -> HttpResponse:
     row, child, traces = operations.see_declaration(
         actor=request.actor, declaration_id=declaration_id, at=at
     )
+    children = attended_children(request.actor, at)
+    same_act = declared_together(row.batch)
     context = {
         "declaration": row,
         "words": words_of(row),
         "child": child,
+        "others": [(n, children[s]) for n, s in same_act if s != child.id and s in children],
         "traces": traces,
         "can_withdraw": _can_withdraw(row, child, at),
         "until": until(declare_until(rule_of(child), row.starts_on)),

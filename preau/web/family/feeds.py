@@ -22,6 +22,7 @@ from preau.agenda.queries import FeedRow, events_between, live_feeds
 from preau.boards.calendar import days_between
 from preau.boards.cycle import school_year_of
 from preau.core.clock import now, today
+from preau.core.elision import filled
 from preau.core.wording import join_names
 from preau.homework.enums import AssignmentKind
 from preau.homework.queries import DueRow
@@ -220,6 +221,5 @@ def _named(feed: FeedRow, children: Sequence[ChildRow]) -> tuple[str, str]:
         return _("Agenda de l’école"), _("Aucun agenda à afficher : voyez votre compte Préau.")
     names = join_names(child.first_name for child in children)
     schools = join_names(dict.fromkeys(child.school_name for child in children))
-    return _("École · %(names)s") % {"names": names}, _("Agenda de %(schools)s, par Préau") % {
-        "schools": schools
-    }
+    described = filled(_("Agenda de %(schools)s, par Préau"), {"schools": schools})
+    return _("École · %(names)s") % {"names": names}, described

@@ -1,6 +1,6 @@
 """The home page: what awaits the parent, then one block a child, its tiles answering already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -131,20 +131,39 @@ def home(request: FamilyRequest) -> HttpResponse:
 
 def todo_of(blocks: Sequence[ChildBlock]) -> list[TodoLine]:
     """What the tiles say awaits the parent, siblings merged, what is late first."""
-    merged: dict[tuple[str, int], tuple[TodoItem, list[str]]] = {}
+    merged: dict[tuple[str, int], _Merged] = {}
     for block in blocks:
-        for item in block.todo:
-            names = merged.setdefault((item.kind, item.key), (item, []))[1]
-            names.append(block.child.first_name)
-    lines = [_line(item, names) for item, names in merged.values()]
+        for item, word in _told_once(block.todo):
+            one = merged.setdefault((item.kind, item.key), _Merged(item, []))
+            one.names.append(block.child.first_name)
+            one.word = one.word or word
+    lines = [_line(one) for one in merged.values()]
     return sorted(lines, key=lambda line: (not line.item.late, line.item.due or _LAST))
 
 
-def _line(item: TodoItem, names: Sequence[str]) -> TodoLine:
-    solved_by = TODO_PAGES[item.kind]
-    href = url(solved_by.url_name, item.key) if solved_by.takes_key else url(solved_by.url_name)
-    detail = _joined(join_names(names), item.detail)
-    return TodoLine(item, href, str(solved_by.action), solved_by.icon, detail)
+@dataclass
+class _Merged:
+    """A line of several siblings; `word`: what the school wrote of it, not read yet."""
+
+    item: TodoItem
+    names: list[str]
+    word: TodoItem | None = None
+
+
+def _told_once(todo: Sequence[TodoItem]) -> Iterator[tuple[TodoItem, TodoItem | None]]:
+    """A closure and the last message about it are one line, which leads to the message."""
+    for item in todo:
+        words = [other for other in todo if other.tells_of == item.kind]
+        if not any(other.kind == item.tells_of for other in todo):
+            yield item, words[0] if words else None
+
+
+def _line(one: _Merged) -> TodoLine:
+    own, page_of = TODO_PAGES[one.item.kind], one.word or one.item
+    solved_by = TODO_PAGES[page_of.kind]
+    href = url(solved_by.url_name, page_of.key) if solved_by.takes_key else url(solved_by.url_name)
+    detail = _joined(join_names(one.names), one.item.detail, one.word.detail if one.word else "")
+    return TodoLine(one.item, href, str(solved_by.action), own.icon, detail)
 
 
 def remember_name(request: FamilyRequest) -> None:

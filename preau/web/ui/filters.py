@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from preau.core import rich_text
 from preau.core.money import money
+from preau.core.telephone import SHAPE, written
 from preau.core.wording import (
     NBSP,
     as_of,
@@ -23,10 +24,6 @@ from preau.core.wording import (
 )
 
 _PARTICLES = frozenset({"de", "des", "du", "la", "le", "les", "van", "von", "der", "den", "dos"})
-_PHONE = re.compile(
-    r"^\+?1?\D*(\d{3})\D*(\d{3})\D*(\d{4})(?:\D*(?:poste|p\.|ext\.?|x|#)\D*(\d{1,6}))?$",
-    re.IGNORECASE,
-)
 
 
 def initials(name: str) -> str:
@@ -36,32 +33,17 @@ def initials(name: str) -> str:
     return "".join(word[0].upper() for word in [*words[:1], *(next(family, ""),)] if word)
 
 
-def phone(value: str) -> str:
-    """« 450 555-0199 », 450-555-0199; a number of another shape is left as it was written."""
-    match = _PHONE.match(value.strip())
-    return _number(match) if match else value
-
-
-def _number(match: re.Match[str]) -> str:
-    area, exchange, line, extension = match.groups()
-    english = spoken_language() == "en"
-    number = f"{area}{'-' if english else NBSP}{exchange}-{line}"
-    if not extension:
-        return number
-    return f"{number}, {'ext.' if english else 'poste'}{NBSP}{extension}"
-
-
 def whole_phone(value: str) -> str:
     """`phone` in one piece: a line never ends at its hyphen. Any other text is left as it is."""
-    match = _PHONE.match(value.strip())
+    match = SHAPE.match(value.strip())
     if not match:
         return value
-    return Markup('<span class="phone">{}</span>').format(_number(match))
+    return Markup('<span class="phone">{}</span>').format(written(match))
 
 
 def tel_link(value: str) -> str:
     """The same number for a `tel:` link: +1 and digits, the extension after a comma."""
-    match = _PHONE.match(value.strip())
+    match = SHAPE.match(value.strip())
     if not match:
         return "tel:" + re.sub(r"[^\d+]", "", value)
     area, exchange, line, extension = match.groups()

@@ -10,10 +10,11 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 
+from preau.core.elision import filled
 from preau.core.wording import gettext
 from preau.web.ui.filters import FILTERS
 from preau.web.ui.icons import icon
-from preau.web.ui.spoken import SpokenEnvironment
+from preau.web.ui.spoken import SpokenEnvironment, spoken_gettext
 
 WEB = Path(__file__).resolve().parent.parent
 
@@ -47,8 +48,8 @@ def environment(**options: Any) -> SpokenEnvironment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    env.globals |= {"icon": icon, "static": static_url, "url": url}
-    env.filters |= FILTERS | {"icon": icon}
+    env.globals |= {"gettext": spoken_gettext, "icon": icon, "static": static_url, "url": url}
+    env.filters |= FILTERS | {"filled": filled, "icon": icon}
     return env
 
 

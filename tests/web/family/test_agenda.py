@@ -24,6 +24,7 @@ from tests.agenda.rows import (
 )
 from tests.factories import as_owner, make_board, make_school, make_switch
 from tests.homework.giving import give
+from tests.messaging.writing import write_to
 
 pytestmark = pytest.mark.django_db
 TORONTO = ZoneInfo("America/Toronto")
@@ -312,3 +313,49 @@ def test_siblings_of_a_closed_school_are_one_line(client, account, child_at, sch
     assert html.count("École fermée demain</b>") == 1
     assert "Léo et Zoé" in html
     assert "Plus tard" not in html
+
+
+def todo(client) -> str:
+    html = page(client, "/")
+    start = html.index('class="todo"')
+    return html[start : html.index("</section>", start)]
+
+
+def test_a_closure_and_the_message_about_it_are_one_line(client, child_at, school) -> None:
+    leo = child_at(school, given="Léo")
+    make_day(school, MONDAY, "closure", note="Tempête")
+    told = write_to(leo, title="École fermée: tempête", category="closure", at=at(6))
+    before = todo(client)
+    assert before.count('class="todo-item"') == 1
+    assert "École fermée aujourd’hui</b>" in before
+    assert f'href="/messages/{told}/"' in before
+    client.get(f"/messages/{told}/")
+    after = todo(client)
+    assert after.count('class="todo-item"') == 1
+    assert 'href="/agenda/"' in after
+
+
+def test_a_closure_to_confirm_leads_to_its_message_until_it_is(client, child_at, school) -> None:
+    leo, zoe = child_at(school, given="Léo"), child_at(school, given="Zoé")
+    make_day(school, MONDAY, "closure")
+    told = write_to(leo, title="Fermée", category="closure", needs_confirmation=True, at=at(6))
+    client.get(f"/messages/{told}/")
+    waits = todo(client)
+    assert waits.count('class="todo-item"') == 1
+    assert "Léo et Zoé · Lecture à confirmer" in waits
+    assert f'href="/messages/{told}/"' in waits
+    client.post(f"/messages/{told}/confirmer/")
+    assert "Lecture à confirmer" not in todo(client)
+    assert zoe.school == leo.school
+
+
+def test_a_message_of_another_closure_stays_a_line_of_its_own(client, child_at, school) -> None:
+    far = make_school(school.board, name="École du Fleuve")
+    leo, zoe = child_at(school, given="Léo"), child_at(far, given="Zoé")
+    make_day(school, MONDAY, "closure")
+    write_to(zoe, title="Fermée aussi", category="closure", at=at(6))
+    write_to(leo, title="Il y a un mois", category="closure", at=at(6, day=date(2026, 10, 20)))
+    waits = todo(client)
+    assert waits.count('class="todo-item"') == 3
+    assert "Fermée aussi" in waits
+    assert "Il y a un mois" in waits

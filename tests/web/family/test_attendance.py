@@ -20,6 +20,7 @@ from preau.attendance.models import (
 )
 from preau.core.models import JournalEntry
 from preau.core.scope import acting_as
+from preau.people.models import GuardianLink
 from tests.attendance.town import (
     Town,
     class_day,
@@ -283,12 +284,19 @@ def declare(town: Town, client: Client, slug: str = "journee", **changes: object
     return client.post(reverse("declare-kind", args=[slug]), values, follow=True)
 
 
-def test_a_day_is_declared_for_two_and_says_who_is_told(town: Town, claire: Client) -> None:
-    assert "Absence déclarée." in text(declare(town, claire))
+def test_a_day_is_declared_for_two_and_says_who_is_told(
+    town: Town, claire: Client, jean: Client
+) -> None:
+    done = text(declare(town, claire))
+    assert "Absence déclarée. Voyez ci-dessous qui en est prévenu." in done
+    assert "Secrétariat" in done
     with as_owner():
         one = Declaration.objects.get(student=town.maelle)
+        other = Declaration.objects.get(student=town.leo)
+    assert "La même déclaration pour" in done
+    assert f'href="{reverse("declaration", args=[one.id])}">Maëlle</a>' in done
+    assert "La même déclaration" in text(jean.get(reverse("declaration", args=[other.id])))
     page = text(claire.get(reverse("declaration", args=[one.id])))
-    assert "Secrétariat" in page
     assert "Courriel en route" in page
     assert "Service de garde" in page
     assert "À prévenir vous-même" in page
@@ -412,3 +420,49 @@ def test_the_month_shows_what_happened_on_a_saturday(town, claire) -> None:
     page = text(claire.get(f"{absences(town, 'mois')}&mois={saturday:%Y-%m}"))
     assert "samedi" in page.lower()
     assert re.search(rf'month-day">{saturday.day}</span>.*?class="mark', page, re.DOTALL)
+
+
+def test_a_late_is_named_as_well_as_an_absence(town: Town, claire: Client) -> None:
+    it = record(town, town.leo, kind=EventKind.LATE, minutes=8)
+    page = text(claire.get(reverse("absence", args=[it])))
+    assert "Constat de l’école" in page
+    assert "Constatée" not in page
+
+
+def test_the_school_s_answer_to_a_declaration_names_the_school_once(
+    town: Town, claire: Client
+) -> None:
+    declare(town, claire)
+    with as_owner():
+        one = Declaration.objects.get(student=town.maelle).id
+    with acting_as(town.as_board):
+        operations.decide_declaration(
+            actor=town.as_board, declaration_id=one, accept=True, note="", at=NOW
+        )
+    page = text(claire.get(reverse("declaration", args=[one])))
+    assert "Déclaration transmise par vous" in page
+    assert "Décision de l’école" in page
+    assert "Décision de l’école par l’école" not in page
+
+
+def test_absences_go_on_where_the_school_paused_its_replies(town: Town, claire: Client) -> None:
+    make_switch(town.board, "rule.replies", False, town.school)
+    make_switch(town.board, "rule.replies", False, town.other_school)
+    it = record(town, town.leo)
+    claire.post(reverse("justify-absences"), {"events": [it], "text": "", **motives(town)})
+    assert event(it).state == EventState.SUBMITTED
+    assert "Absence déclarée." in text(declare(town, claire))
+
+
+def test_a20_a_child_declared_with_another_is_not_named_to_who_does_not_see_it(
+    town: Town, claire: Client, jean: Client
+) -> None:
+    declare(town, claire)
+    with as_owner():
+        one = Declaration.objects.get(student=town.leo).id
+        links = GuardianLink.objects.filter(student=town.maelle, email=town.jean.email)
+        assert links.update(ended_at=NOW) == 1
+    page = text(jean.get(reverse("declaration", args=[one])))
+    assert "Déclaration de l’autre responsable" in page
+    assert "Maëlle" not in page
+    assert "La même déclaration" not in page

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.utils import translation
 
+from preau.core.telephone import phone
 from preau.web.ui import filters
 
 NOV_19 = date(2026, 11, 19)
@@ -49,7 +50,7 @@ NOV_19 = date(2026, 11, 19)
     ],
 )
 def test_said_in_both_languages(name, value, french, english):
-    said = filters.phone if name == "phone" else filters.FILTERS[name]
+    said = phone if name == "phone" else filters.FILTERS[name]
     with translation.override("fr-ca"):
         assert said(value) == french
     with translation.override("en"):

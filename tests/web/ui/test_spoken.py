@@ -26,6 +26,17 @@ def test_a_text_with_something_put_in_is_constant_but_for_that() -> None:
     assert "gettext" not in source
 
 
+def test_a_name_elides_in_a_compiled_page_and_in_any_other() -> None:
+    text = "{{ _('Dossier de %(name)s', name=name) }}"
+    assert rendered(text, name="Éloïse") == "Dossier d’Éloïse"
+    assert rendered(text, name="<b>") == "Dossier de &lt;b&gt;"
+    loose = jinja_environment().overlay(cache_size=0).from_string(text)
+    assert loose.render(name="Éloïse") == "Dossier d’Éloïse"
+    with translation.override("en"):
+        assert "Éloïse" in (said := jinja_environment().from_string(text).render(name="Éloïse"))
+        assert "d’" not in said
+
+
 def test_each_language_has_its_own_text() -> None:
     with translation.override("en"):
         env = jinja_environment()
