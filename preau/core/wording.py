@@ -4,7 +4,6 @@ Instants are shown in Django's current time zone (America/Toronto unless a body 
 plain dates are shown as they are.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -12,6 +11,8 @@ from functools import lru_cache
 
 from django.utils import timezone, translation
 from django.utils.translation import get_language
+
+from preau.core import elision
 
 NBSP = "\u00a0"
 
@@ -142,19 +143,8 @@ def join_names(names: Iterable[str]) -> str:
 
 
 def of_name(name: str) -> str:
-    """« d’Éloïse », « de Samuel », « d’Hélène », « de Hamza »; in English the name alone."""
-    if spoken_language() == "en":
-        return name
-    bare = _bare(name)
-    first, second = bare[:1], bare[1:2]
-    elides = {"h": second in tuple("eioy"), "y": second not in tuple("aeiou")}
-    return f"d’{name}" if elides.get(first, first in tuple("aeiouœæ")) else f"de {name}"
-
-
-def _bare(name: str) -> str:
-    """In lower case, without accents."""
-    parts = unicodedata.normalize("NFD", name.casefold())
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+    """« d’Éloïse », « de Samuel », for each of several names; in English the name alone."""
+    return name if spoken_language() == "en" else elision.filled("de %(name)s", {"name": name})
 
 
 # The language of a page is asked once for each of its dates: a page has many.
