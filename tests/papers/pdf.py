@@ -33,6 +33,7 @@ class Tags:
         self.count: Counter[str] = Counter()
         self.scopes: list[str] = []
         self.alternatives: list[str] = []
+        self.rows: list[list[str]] = []
         self._walk(self.root.StructTreeRoot.K)
 
     @property
@@ -74,7 +75,21 @@ class Tags:
         self.count[tag] += 1
         if "/Alt" in node:
             self.alternatives.append(str(node.Alt))
+        if tag == "TR":
+            self.rows.append([_cell(cell) for cell in node.K])
         if tag == "TH":
-            given = node.get("/A", [])
-            sets = given if isinstance(given, pikepdf.Array) else [given]
-            self.scopes += [str(one.Scope) for one in sets if "/Scope" in one]
+            self.scopes += [str(one.Scope) for one in _attributes(node) if "/Scope" in one]
+
+
+def _attributes(node: pikepdf.Dictionary) -> list[Any]:
+    given = node.get("/A", [])
+    return list(given) if isinstance(given, pikepdf.Array) else [given]
+
+
+def _cell(node: pikepdf.Dictionary) -> str:
+    """« TH/Column », « TH/Row », « TD »; « TD/Headers » where it names its headers itself."""
+    said = "".join(
+        str(one.get("/Scope", "/Headers" if len(one.get("/Headers", [])) else ""))
+        for one in _attributes(node)
+    )
+    return str(node.S).removeprefix("/") + said

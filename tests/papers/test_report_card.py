@@ -39,9 +39,24 @@ def test_is_read_out_in_its_language_with_tables_that_name_their_columns(form, l
     assert tags.count["Table"] >= 2
     assert tags.count["TH"] >= 4
     assert len(tags.scopes) == tags.count["TH"]
-    assert set(tags.scopes) == {"/Column"}
+    assert set(tags.scopes) == {"/Column", "/Row"}
     words = {"fr": "Signature de Marie-Ève", "en": "Signature of Marie-Ève"}
     assert [one[:22] for one in tags.alternatives] == [words[language]]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_row_is_named_by_its_first_cell(form) -> None:
+    """Of those under one column: a comment spans all of them, and a line's empty end some."""
+    rows = Tags(printed(FORMS[form]())).rows
+    heads = [row for row in rows if row[0] == "TH/Column"]
+    comments = [row for row in rows if row == ["TD/Headers"]]
+    others = [row for row in rows if row not in heads and row not in comments]
+    assert {cell for row in heads for cell in row} == {"TH/Column"}
+    assert len(comments) == len(FORMS[form]().subjects)
+    assert len(others) >= 5
+    assert {row[0] for row in others} == {"TH/Row"}
+    assert {cell for row in others for cell in row[1:]} <= {"TD", "TD/Headers"}
+    assert {row[1] for row in others} == {"TD"}
 
 
 def test_a_secondary_pupil_of_fifteen_subjects_has_two_pages() -> None:

@@ -20,6 +20,7 @@ from typing import Any
 import typst
 
 from preau.core.documents.document import Document, shared_templates, sources_in
+from preau.core.documents.row_headers import with_row_headers
 
 # What a template never does: fetch a package, or read text as code.
 _CLOSED = re.compile(r'"@|\beval\s*\(|\bplugin\s*\(')
@@ -101,7 +102,7 @@ class Composer:
         pdf: Any = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=at)
         if not isinstance(pdf, bytes):
             raise ComposingFailed("no document came out")
-        return pdf
+        return with_row_headers(pdf)
 
     def _compiler(self, template: str) -> typst.Compiler:
         if template not in self._templates:
