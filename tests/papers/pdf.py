@@ -7,6 +7,9 @@ from typing import Any
 import pikepdf
 from pypdf import PdfReader
 
+# In points, of `page.typ`.
+_MARGIN = 50
+
 
 def text_of(content: bytes) -> str:
     """Every page's text, in reading order, with plain spaces."""
@@ -17,6 +20,19 @@ def pages_of(content: bytes) -> list[str]:
     """The text of each page."""
     pages = PdfReader(BytesIO(content)).pages
     return [page.extract_text().replace("\u00a0", " ") for page in pages]
+
+
+def in_the_foot_of(content: bytes) -> list[str]:
+    """What is lower than the margin of the sheets, or off them: the pages' feet alone, we hope."""
+    found: list[str] = []
+
+    def note(text: str, outer: list[float], inner: list[float], *_: object) -> None:
+        if text.strip() and outer[3] * inner[5] + outer[5] < _MARGIN:
+            found.append(text.strip())
+
+    for page in PdfReader(BytesIO(content)).pages:
+        page.extract_text(visitor_text=note)
+    return found
 
 
 def words_of(content: bytes) -> str:

@@ -14,7 +14,7 @@ from preau.results.documents.context import (
     TermNotes,
 )
 from preau.results.documents.data import document_of, to_data
-from tests.papers.pdf import Tags, pages_of, text_of, words_of
+from tests.papers.pdf import Tags, in_the_foot_of, pages_of, text_of, words_of
 from tests.papers.samples import HEAD, TERMS, preschool, primary, report_card, signature
 
 SIGNED = dataclasses.replace(HEAD, signature=signature())
@@ -172,6 +172,24 @@ def test_a_comment_longer_than_a_page_is_all_there() -> None:
     content = printed(report_card(subjects=(*report_card(count=9).subjects, long)))
     said = words_of(content).split()
     assert [word for word in said if word.startswith("terme")] == words
+    assert len(in_the_foot_of(content)) == 2 * Tags(content).pages
+
+
+def test_a_comment_of_many_short_lines_runs_over_nothing_and_off_no_page() -> None:
+    lines = [f"ligne{number}" for number in range(150)]
+    long = dataclasses.replace(report_card(count=1).subjects[0], comments=("\n".join(lines),))
+    content = printed(report_card(subjects=(*report_card(count=9).subjects, long)))
+    assert [word for word in words_of(content).split() if word.startswith("ligne")] == lines
+    assert len(in_the_foot_of(content)) == 2 * Tags(content).pages
+    short = dataclasses.replace(long, comments=("un\ndeux",))
+    said = text_of(printed(report_card(subjects=(short, report_card(count=2).subjects[1]))))
+    assert said.index("un\n") < said.index("deux") < said.index("Mathématique")
+
+
+def test_a_verdict_stays_on_the_line_of_its_subject() -> None:
+    for language, words in (("fr", "Non réussi"), ("en", "Not passed")):
+        subject = dataclasses.replace(report_card(count=1).subjects[0], is_passed=False)
+        assert words in text_of(printed(report_card(subjects=(subject,), language=language)))
 
 
 def test_passing_is_told_in_words_where_the_file_says_it() -> None:
