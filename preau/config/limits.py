@@ -64,6 +64,8 @@ class Limits:
     photo_days: int = 30
     # Long enough to compare with last term's import; what reports tell of people is not kept on.
     report_days: int = 90
+    # Last term's papers can still be asked about; errors name people, and the journal stays.
+    batch_days: int = 90
     # A message or a reason with more than this is a folder.
     attachment_files: int = 10
     # A long document or a photo as it leaves the telephone; videos do not belong here.

@@ -1,4 +1,5 @@
-"""What an import leaves on the disk, and for how long: reports, and photos of pupils who left.
+"""What long works leave behind, and for how long: on the disk the reports of imports and the photos
+of pupils who left, in the database how far batches went.
 
 A file is looked at only when it is a day old: an import under way keeps what it has just written.
 """
@@ -12,6 +13,7 @@ from django.db.models import Q
 
 from preau.boards.models import Board
 from preau.core.actors import BoardActor, SystemActor
+from preau.core.batches import operations as batches
 from preau.core.scope import acting_as
 from preau.exchange.photos import FOLDER
 from preau.exchange.report import REPORTS
@@ -31,17 +33,25 @@ def purge_reports(*, actor: SystemActor, before: datetime) -> int:
 
 def purge_photos(*, actor: SystemActor, ended_before: datetime, at: datetime) -> int:
     """Delete the photos that no pupil has, live or ended since an instant. How many."""
-    with acting_as(actor):
-        boards = list(Board.objects.values_list("pk", flat=True))
     kept: set[str] = set()
-    for board_id in boards:
-        kept |= _photos_of(BoardActor(board_id), ended_before)
+    for body in _bodies(actor):
+        kept |= _photos_of(body, ended_before)
     count = 0
     for path in _files_before(at - _SETTLED, f"files/{FOLDER}", "*"):
         if f"{FOLDER}/{path.name}" not in kept:
             path.unlink(missing_ok=True)
             count += 1
     return count
+
+
+def purge_batches(*, actor: SystemActor, ended_before: datetime) -> int:
+    """Forget the batches of every body that ended before an instant. How many."""
+    return sum(batches.forget(actor=b, ended_before=ended_before) for b in _bodies(actor))
+
+
+def _bodies(actor: SystemActor) -> list[BoardActor]:
+    with acting_as(actor):
+        return [BoardActor(pk) for pk in Board.objects.values_list("pk", flat=True)]
 
 
 def _photos_of(actor: BoardActor, ended_before: datetime) -> set[str]:

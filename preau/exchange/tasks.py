@@ -1,4 +1,4 @@
-"""What the worker does, at its hours (UTC), for what imports leave on the disk."""
+"""What the worker does, at its hours (UTC), for what imports and batches leave behind."""
 
 from datetime import timedelta
 
@@ -20,3 +20,9 @@ def purge_photos(timestamp: int) -> None:
     at = clock.now()
     life = timedelta(days=settings.PREAU_LIMITS.photo_days)
     retention.purge_photos(actor=SystemActor(), ended_before=at - life, at=at)
+
+
+@jobs.task("exchange.purge_batches", every="57 7 * * *")
+def purge_batches(timestamp: int) -> None:
+    life = timedelta(days=settings.PREAU_LIMITS.batch_days)
+    retention.purge_batches(actor=SystemActor(), ended_before=clock.now() - life)

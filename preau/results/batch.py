@@ -16,12 +16,12 @@ from preau.boards.enums import SwitchKey
 from preau.core.actors import BoardActor, FamilyActor
 from preau.core.batches.plans import Item, Making, Printing, declare
 from preau.core.clock import now
-from preau.core.documents import Document
+from preau.core.documents import Document, fingerprint_of
 from preau.core.errors import NotVisible
 from preau.core.scope import acting_as, stepping_out
 from preau.results.models import CardFile
 from preau.results.operations.announcing import readers_of
-from preau.results.operations.papers import document_of, fingerprint_of, keep_paper
+from preau.results.operations.papers import keep_paper, paper_for
 from preau.results.operations.reading import CardPage
 from preau.results.queries.cards import cards_like, subjects_of_cards
 
@@ -55,7 +55,7 @@ class ReportCardPapers:
         language = "en" if (spoken or "").startswith("en") else "fr"
         with stepping_out(), acting_as(FamilyActor(account_id)):
             page = _page(card_id)
-            document = document_of(page, language=language)
+            document = paper_for(page, language=language)
         self.held[item.key] = (document, language, page.card.board_id)
         return document
 

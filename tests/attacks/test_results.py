@@ -1,15 +1,18 @@
 """Results asked by whoever may not: numbers changed, names guessed, papers of the other parent."""
 
 import io
+import shutil
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pikepdf
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from preau.core.actors import FamilyActor
+from preau.core.documents import document
 from preau.core.errors import NotVisible
 from preau.core.scope import acting_as
 from preau.people.models import Guardian
@@ -128,6 +131,34 @@ def test_a_paper_is_kept_while_it_would_say_the_same(world: World) -> None:
     with acting_as(actor):
         assert paper_of(**values, at=timezone.now()).key != first.key
         assert CardFile.objects.count() == 1
+
+
+def test_a_paper_is_made_again_when_the_sheet_that_all_share_changes(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = FamilyActor(world.accounts["parent"].id)
+    values = {"actor": actor, "card_id": world.card.id, "language": "fr"}
+    with acting_as(actor):
+        first = paper_of(**values, at=timezone.now())
+        shared = shutil.copytree(document.shared_templates(), tmp_path / "shared")
+        monkeypatch.setattr(document, "shared_templates", lambda: shared)
+        assert paper_of(**values, at=timezone.now()).key == first.key
+        page = shared / "page.typ"
+        page.write_text(page.read_text("utf-8").replace("us-letter", "us-legal"), "utf-8")
+        assert paper_of(**values, at=timezone.now()).key != first.key
+
+
+def test_a_paper_made_ahead_is_kept_whatever_language_the_reader_has_on_screen(
+    world: World,
+) -> None:
+    actor = FamilyActor(world.accounts["parent"].id)
+    values = {"actor": actor, "card_id": world.card.id, "language": "en"}
+    with acting_as(actor):
+        with translation.override("fr-ca"):
+            first = paper_of(**values, at=timezone.now())
+        with translation.override("en"):
+            assert paper_of(**values, at=timezone.now()).key == first.key
+        assert first.name.startswith("Report card")
 
 
 def test_a22_a_name_is_no_path_in_an_archive(world: World) -> None:

@@ -20,6 +20,7 @@ SELECT key FROM generate_series(%s::bigint + 1, %s::bigint) key
 WHERE NOT EXISTS (SELECT FROM marks WHERE marks.key = key.key) ORDER BY key LIMIT %s
 """
 tried: set[int] = set()
+closed: list[str] = []
 
 
 class Marks:
@@ -44,6 +45,9 @@ class Marks:
             raise Refused(f"{item.key} ne va pas.")
         time.sleep(self._parameters.get("seconds", 0))
 
+    def close(self) -> None:
+        closed.append("marks")
+
 
 class Broken:
     def count(self) -> int:
@@ -54,6 +58,9 @@ class Broken:
 
     def make(self, item: Item) -> None:
         raise NotImplementedError
+
+    def close(self) -> None:
+        closed.append("broken")
 
 
 class Printed(Marks):

@@ -41,6 +41,7 @@ RUN = (
 def marked() -> Iterator[None]:
     """A table of what was done, twice when it was done twice."""
     marks.tried.clear()
+    marks.closed.clear()
     with owner_connection() as owner:
         owner.execute("CREATE TABLE marks (key bigint, pid bigint)")
         owner.execute("GRANT ALL ON marks TO preau_app, preau_jobs")
@@ -126,6 +127,14 @@ def test_what_stops_the_whole_work_is_its_failure() -> None:
     assert found.state == BatchState.FAILED
     assert "imprévue" in found.failure
     assert found.can_resume
+
+
+def test_what_a_step_holds_is_let_go_when_it_is_over_whatever_its_end() -> None:
+    run(actor=BoardActor(1), batch_id=asked(5, bad=[2]))
+    assert marks.closed == ["marks"]
+    with pytest.raises(RuntimeError):
+        run(actor=BoardActor(1), batch_id=asked(5, broken=True))
+    assert marks.closed == ["marks", "broken"]
 
 
 def test_killed_in_the_middle_it_goes_on_and_nothing_is_done_twice() -> None:

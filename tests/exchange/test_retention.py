@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from preau.boards.models import Board
 from preau.core.actors import SystemActor
+from preau.core.models import Batch, BatchError
 from preau.exchange import tasks
 from preau.exchange.retention import purge_photos
 from preau.people.models import Student
@@ -50,6 +51,33 @@ def test_reports_go_after_their_days(data: Path, settings: Settings) -> None:
     put(data / "reports" / "of-somebody.csv", timedelta(days=99))
     tasks.purge_reports(0)
     assert names(data / "reports") == {"import-new.csv", "of-somebody.csv"}
+
+
+def test_batches_of_every_body_go_after_their_days_with_their_errors(settings: Settings) -> None:
+    settings.PREAU_LIMITS = replace(settings.PREAU_LIMITS, batch_days=10)
+    old, new = NOW - timedelta(days=11), NOW - timedelta(days=9)
+    with as_owner():
+        for board in (make_board(), make_board("865000")):
+            for state, ended_at in (
+                ("done", old),
+                ("failed", old),
+                ("cancelled", old),
+                ("done", new),
+                ("waiting", None),
+                ("running", None),
+            ):
+                batch = Batch.objects.create(
+                    board_id=board.pk, kind="tests.old", parameters={"state": state},
+                    state=state, asked_at=old, ended_at=ended_at,
+                )  # fmt: skip
+                BatchError.objects.create(
+                    board_id=board.pk, batch=batch, key=1, label="Léo", sentence="Non.", at=old
+                )
+    tasks.purge_batches(0)
+    with as_owner():
+        left = Batch.objects.filter(kind="tests.old").order_by("board_id", "id")
+        assert [one.state for one in left] == ["done", "waiting", "running"] * 2
+        assert BatchError.objects.filter(label="Léo").count() == 6
 
 
 def test_photos_of_pupils_who_left_long_ago_go(data: Path, settings: Settings) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 import pikepdf
 from pypdf import PdfReader
 
+# In points, of `page.typ`.
+_MARGIN = 50
+
 
 def text_of(content: bytes) -> str:
     """Every page's text, in reading order, with plain spaces."""
@@ -17,6 +20,19 @@ def pages_of(content: bytes) -> list[str]:
     """The text of each page."""
     pages = PdfReader(BytesIO(content)).pages
     return [page.extract_text().replace("\u00a0", " ") for page in pages]
+
+
+def in_the_foot_of(content: bytes) -> list[str]:
+    """What is lower than the margin of the sheets, or off them: the pages' feet alone, we hope."""
+    found: list[str] = []
+
+    def note(text: str, outer: list[float], inner: list[float], *_: object) -> None:
+        if text.strip() and outer[3] * inner[5] + outer[5] < _MARGIN:
+            found.append(text.strip())
+
+    for page in PdfReader(BytesIO(content)).pages:
+        page.extract_text(visitor_text=note)
+    return found
 
 
 def words_of(content: bytes) -> str:
@@ -33,6 +49,7 @@ class Tags:
         self.count: Counter[str] = Counter()
         self.scopes: list[str] = []
         self.alternatives: list[str] = []
+        self.rows: list[list[str]] = []
         self._walk(self.root.StructTreeRoot.K)
 
     @property
@@ -74,7 +91,21 @@ class Tags:
         self.count[tag] += 1
         if "/Alt" in node:
             self.alternatives.append(str(node.Alt))
+        if tag == "TR":
+            self.rows.append([_cell(cell) for cell in node.K])
         if tag == "TH":
-            given = node.get("/A", [])
-            sets = given if isinstance(given, pikepdf.Array) else [given]
-            self.scopes += [str(one.Scope) for one in sets if "/Scope" in one]
+            self.scopes += [str(one.Scope) for one in _attributes(node) if "/Scope" in one]
+
+
+def _attributes(node: pikepdf.Dictionary) -> list[Any]:
+    given = node.get("/A", [])
+    return list(given) if isinstance(given, pikepdf.Array) else [given]
+
+
+def _cell(node: pikepdf.Dictionary) -> str:
+    """« TH/Column », « TH/Row », « TD »; « TD/Headers » where it names its headers itself."""
+    said = "".join(
+        str(one.get("/Scope", "/Headers" if len(one.get("/Headers", [])) else ""))
+        for one in _attributes(node)
+    )
+    return str(node.S).removeprefix("/") + said

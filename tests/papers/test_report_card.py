@@ -14,7 +14,7 @@ from preau.results.documents.context import (
     TermNotes,
 )
 from preau.results.documents.data import document_of, to_data
-from tests.papers.pdf import Tags, pages_of, text_of, words_of
+from tests.papers.pdf import Tags, in_the_foot_of, pages_of, text_of, words_of
 from tests.papers.samples import HEAD, TERMS, preschool, primary, report_card, signature
 
 SIGNED = dataclasses.replace(HEAD, signature=signature())
@@ -39,9 +39,24 @@ def test_is_read_out_in_its_language_with_tables_that_name_their_columns(form, l
     assert tags.count["Table"] >= 2
     assert tags.count["TH"] >= 4
     assert len(tags.scopes) == tags.count["TH"]
-    assert set(tags.scopes) == {"/Column"}
+    assert set(tags.scopes) == {"/Column", "/Row"}
     words = {"fr": "Signature de Marie-Ève", "en": "Signature of Marie-Ève"}
     assert [one[:22] for one in tags.alternatives] == [words[language]]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_row_is_named_by_its_first_cell(form) -> None:
+    """Of those under one column: a comment spans all of them, and a line's empty end some."""
+    rows = Tags(printed(FORMS[form]())).rows
+    heads = [row for row in rows if row[0] == "TH/Column"]
+    comments = [row for row in rows if row == ["TD/Headers"]]
+    others = [row for row in rows if row not in heads and row not in comments]
+    assert {cell for row in heads for cell in row} == {"TH/Column"}
+    assert len(comments) == len(FORMS[form]().subjects)
+    assert len(others) >= 5
+    assert {row[0] for row in others} == {"TH/Row"}
+    assert {cell for row in others for cell in row[1:]} <= {"TD", "TD/Headers"}
+    assert {row[1] for row in others} == {"TD"}
 
 
 def test_a_secondary_pupil_of_fifteen_subjects_has_two_pages() -> None:
@@ -157,6 +172,24 @@ def test_a_comment_longer_than_a_page_is_all_there() -> None:
     content = printed(report_card(subjects=(*report_card(count=9).subjects, long)))
     said = words_of(content).split()
     assert [word for word in said if word.startswith("terme")] == words
+    assert len(in_the_foot_of(content)) == 2 * Tags(content).pages
+
+
+def test_a_comment_of_many_short_lines_runs_over_nothing_and_off_no_page() -> None:
+    lines = [f"ligne{number}" for number in range(150)]
+    long = dataclasses.replace(report_card(count=1).subjects[0], comments=("\n".join(lines),))
+    content = printed(report_card(subjects=(*report_card(count=9).subjects, long)))
+    assert [word for word in words_of(content).split() if word.startswith("ligne")] == lines
+    assert len(in_the_foot_of(content)) == 2 * Tags(content).pages
+    short = dataclasses.replace(long, comments=("un\ndeux",))
+    said = text_of(printed(report_card(subjects=(short, report_card(count=2).subjects[1]))))
+    assert said.index("un\n") < said.index("deux") < said.index("Mathématique")
+
+
+def test_a_verdict_stays_on_the_line_of_its_subject() -> None:
+    for language, words in (("fr", "Non réussi"), ("en", "Not passed")):
+        subject = dataclasses.replace(report_card(count=1).subjects[0], is_passed=False)
+        assert words in text_of(printed(report_card(subjects=(subject,), language=language)))
 
 
 def test_passing_is_told_in_words_where_the_file_says_it() -> None:

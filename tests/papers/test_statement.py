@@ -27,8 +27,10 @@ def test_is_read_out_in_its_language_with_tables_that_name_their_columns(languag
     assert tags.is_marked
     assert tags.claims_ua
     assert tags.count["H1"] == 1
-    assert tags.count["TH"] == 5
-    assert tags.scopes == ["/Column"] * 5
+    head, *entries = tags.rows
+    assert head == ["TH/Column"] * 5
+    assert entries == [["TH/Row", "TD", "TD", "TD", "TD"]] * 22
+    assert len(tags.scopes) == tags.count["TH"] == 5 + 22
 
 
 def test_a_usual_month_is_one_page_that_says_everything() -> None:

@@ -151,6 +151,13 @@ def resume(*, actor: BoardActor, batch_id: int, at: datetime) -> None:
         )
 
 
+def forget(*, actor: BoardActor, ended_before: datetime) -> int:
+    """Delete the batches that ended before an instant, with their errors. How many."""
+    with acting_as(actor):
+        old = Batch.objects.filter(board_id=actor.board_id, ended_at__lt=ended_before)
+        return old.delete()[1].get(Batch._meta.label, 0)
+
+
 def _locked(batch_id: int) -> Batch:
     batch = Batch.objects.select_for_update().filter(pk=batch_id).first()
     if batch is None:

@@ -53,6 +53,13 @@ class Printing(Plan, Protocol):
     def keep(self, item: Item, pdf: bytes) -> None: ...
 
 
+@runtime_checkable
+class Holding(Protocol):
+    """A step that holds processes from one page of items to the next, until it is over."""
+
+    def close(self) -> None: ...
+
+
 Plans = Callable[[BoardActor, Mapping[str, Any]], Sequence[Making | Printing]]
 
 

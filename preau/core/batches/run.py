@@ -19,7 +19,7 @@ from preau.core import clock
 from preau.core.actors import BoardActor
 from preau.core.batches import operations
 from preau.core.batches.errors import BatchBusy, BatchStopped
-from preau.core.batches.plans import Item, Making, Printing, kind_of
+from preau.core.batches.plans import Holding, Item, Making, Printing, kind_of
 from preau.core.documents import Document, DocumentFailed, Press
 from preau.core.errors import Refused
 from preau.core.models import Batch
@@ -96,10 +96,14 @@ class _Run:
             self._done = operations.expect(**self._own(), left=left)
             self._total = self._done + left
             self._say()
-            if isinstance(plan, Printing):
-                self._print(plan)
-            else:
-                self._make(plan)
+            try:
+                if isinstance(plan, Printing):
+                    self._print(plan)
+                else:
+                    self._make(plan)
+            finally:
+                if isinstance(plan, Holding):
+                    plan.close()
 
     def fail(self, error: Exception) -> None:
         """Nothing more can be said when it is the database that went away."""

@@ -3,7 +3,7 @@
 `render` makes one here and now; a `Press` makes thousands in processes of their own.
 """
 
-from preau.core.documents.document import Document, DocumentFailed
+from preau.core.documents.document import Document, DocumentFailed, fingerprint_of
 from preau.core.documents.press import Press, render
 
-__all__ = ["Document", "DocumentFailed", "Press", "render"]
+__all__ = ["Document", "DocumentFailed", "Press", "fingerprint_of", "render"]

@@ -1,8 +1,9 @@
 """One compiler, in a folder of its own: only copies of templates and pictures are there to read.
 
-Runs in processes that know no Django. Data goes in as JSON through `sys.inputs`, where nothing
-reads it as markup or code. PDF/UA-1 refuses a sign that no font has; it is printed as « □ » then,
-so that a reader sees that something is missing.
+Runs in processes that know no Django. Data goes in as JSON in a file, where nothing reads it as
+markup or code; through `sys.inputs`, the compiler makes its whole library again for each paper.
+PDF/UA-1 refuses a sign that no font has; it is printed as « □ » then, so that a reader sees that
+something is missing.
 """
 
 import ast
@@ -18,9 +19,9 @@ from typing import Any
 
 import typst
 
-from preau.core.documents.document import Document
+from preau.core.documents.document import Document, shared_templates, sources_in
+from preau.core.documents.row_headers import with_row_headers
 
-SHARED = Path(__file__).parent / "templates"
 # What a template never does: fetch a package, or read text as code.
 _CLOSED = re.compile(r'"@|\beval\s*\(|\bplugin\s*\(')
 _NO_FONT = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed')
@@ -66,7 +67,7 @@ class Composer:
         self._root = folder / "root"
         self._packages = folder / "packages"
         self._packages.mkdir(parents=True)
-        self._copy(SHARED, "core")
+        self._copy(shared_templates(), "core")
         self._fonts = typst.Fonts(
             include_system_fonts=False, font_paths=[str(fonts)] if fonts else []
         )
@@ -96,13 +97,12 @@ class Composer:
     def _compile(
         self, compiler: typst.Compiler, data: str, images: Mapping[str, str], at: int
     ) -> bytes:
-        inputs = {"data": data, "images": json.dumps(images)}
-        pdf: Any = compiler.compile(
-            format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=at
-        )
+        given = f'{{"data":{data},"images":{json.dumps(images)}}}'
+        (self._root / "data.json").write_text(given, "utf-8")
+        pdf: Any = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=at)
         if not isinstance(pdf, bytes):
             raise ComposingFailed("no document came out")
-        return pdf
+        return with_row_headers(pdf)
 
     def _compiler(self, template: str) -> typst.Compiler:
         if template not in self._templates:
@@ -122,7 +122,7 @@ class Composer:
 
     def _copy(self, folder: Path, name: str) -> None:
         (self._root / name).mkdir(parents=True, exist_ok=True)
-        for source in sorted(folder.glob("*.typ")):
+        for source in sources_in(folder):
             if _CLOSED.search(source.read_text("utf-8")):
                 raise ComposingFailed(f"{source.name} asks for a package, or for code from text")
             shutil.copyfile(source, self._root / name / source.name)

@@ -19,4 +19,6 @@ _ANY = 1300
 
 def fits(text: str, *, points: float, size: float) -> bool:
     """True when `text`, not bold, of `size` points is surely no wider than `points`."""
+    if "\n" in text:
+        return False
     return sum(_ADVANCES.get(sign, _ANY) for sign in text) * size <= points * 1000

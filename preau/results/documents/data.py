@@ -25,7 +25,9 @@ SIGNATURE = "signature.png"
 
 
 # Of `report_card.typ`, in points.
-_SHEET, _COLUMN, _MARGIN, _COMMENT = 515, 46, 60, 490
+_SHEET, _COLUMN, _VERDICT, _MARGIN, _COMMENT = 515, 46, 63, 60, 490
+# Comments of more lines than this may need a page of their own: their subject is not kept on one.
+_LONG, _SIGNS_A_LINE = 25, 90
 _LETTERS = {Layout.SECONDARY: 9, Layout.PRIMARY: 10, Layout.PRESCHOOL: 10}
 TEMPLATE = Path(__file__).parent / "report_card.typ"
 
@@ -142,11 +144,16 @@ def _subject(subject: SubjectMarks, card: ReportCard) -> dict[str, Any]:
         "final_average": mark_text(subject.final_average),
         "passed": verdict[subject.is_passed],
         "comments": said,
+        "long": sum(_lines(one["text"]) for one in said) > _LONG,
         "tall_comments": not all(
             fits(f"{one['term']}  {one['text']}", points=_COMMENT, size=_LETTERS[card.layout])
             for one in said
         ),
     }
+
+
+def _lines(text: str) -> int:
+    return sum(1 + len(line) // _SIGNS_A_LINE for line in text.split("\n"))
 
 
 def _competency(competency: CompetencyMarks, card: ReportCard) -> dict[str, Any]:
@@ -161,8 +168,8 @@ def _competency(competency: CompetencyMarks, card: ReportCard) -> dict[str, Any]
 
 def _is_tall(text: str, card: ReportCard) -> bool:
     """Of `report_card.typ`: what its first column has, and what its letters need."""
-    columns = len(card.terms) + 1 + any(subject.is_passed is not None for subject in card.subjects)
-    points = _SHEET - _COLUMN * columns - _MARGIN
+    has_verdict = any(subject.is_passed is not None for subject in card.subjects)
+    points = _SHEET - _COLUMN * (len(card.terms) + 1) - _VERDICT * has_verdict - _MARGIN
     # A subject is bold, which is wider.
     return not fits(text, points=points, size=_LETTERS[card.layout] * 1.1)
 

@@ -4,9 +4,7 @@ What is kept is served again only while the paper would say the same: a mark cor
 changed or an average hidden makes another. Each is reached through its owner's right alone.
 """
 
-import hashlib
 import io
-import json
 import zipfile
 from datetime import date, datetime
 
@@ -16,7 +14,7 @@ from django.utils import timezone
 
 from preau.boards.enums import SwitchKey
 from preau.core.actors import FamilyActor
-from preau.core.documents import Document, render
+from preau.core.documents import Document, fingerprint_of, render
 from preau.core.enums import Act
 from preau.core.files.kinds import PDF
 from preau.core.files.made import made_pdf
@@ -27,7 +25,7 @@ from preau.core.journal import record
 from preau.core.read_only import writing
 from preau.results.access import visible_archive
 from preau.results.documents.context import ReportCard
-from preau.results.documents.data import TEMPLATE, images_of, title_of, to_data
+from preau.results.documents.data import document_of
 from preau.results.documents.filled import filled
 from preau.results.models import CardFile
 from preau.results.operations.reading import CardPage, open_card
@@ -45,7 +43,7 @@ def paper_of(
         at=at,
         is_read=is_read,
     )
-    document = document_of(page, language=language)
+    document = paper_for(page, language=language)
     fingerprint = fingerprint_of(document)
     own = CardFile.objects.filter(account_id=actor.account_id, card_id=card_id, language=language)
     held = own.filter(fingerprint=fingerprint).first()
@@ -70,15 +68,13 @@ def keep_paper(
     CardFile.objects.filter(
         account_id=owner["account_id"], card_id=owner["card_id"], language=language
     ).delete()
-    made = made_pdf(pdf, f"{document.data['file_name']}.pdf")
+    made = made_pdf(pdf, f"{document.data['title']}.pdf")
     return store(CardFile, [made], at=at, language=language, fingerprint=fingerprint, **owner)[0]
 
 
-def document_of(page: CardPage, *, language: str) -> Document:
+def paper_for(page: CardPage, *, language: str) -> Document:
     """The paper of a card, as the parent in scope may have it."""
-    card = filled(page, language=language, signature=_signature(page.card))
-    data = {**to_data(card), "file_name": title_of(card)}
-    return Document(TEMPLATE, data, card.issued_on, images_of(card))
+    return document_of(filled(page, language=language, signature=_signature(page.card)))
 
 
 def archive_of(*, actor: FamilyActor, student_id: int, language: str, at: datetime) -> bytes:
@@ -102,15 +98,6 @@ def archive_of(*, actor: FamilyActor, student_id: int, language: str, at: dateti
 
 def _name_in_archive(card: CardRow) -> str:
     return clean_name(f"{card.year_title} {card.term_title} {card.full_name}.pdf", PDF)
-
-
-def fingerprint_of(document: Document) -> str:
-    said = json.dumps(dict(document.data), sort_keys=True, ensure_ascii=False, default=str)
-    digest = hashlib.sha256(said.encode())
-    digest.update(TEMPLATE.read_bytes())
-    for name, image in sorted(document.images.items()):
-        digest.update(name.encode() + image)
-    return digest.hexdigest()
 
 
 def _signature(card: CardRow) -> bytes | None:

@@ -15,8 +15,9 @@ from preau.core.documents.composer import Composer, ComposingFailed, order_of
 from tests.papers.pdf import words_of
 
 TEMPLATE = """
-#let data = json(bytes(sys.inputs.data))
-#let images = json(bytes(sys.inputs.images))
+#let given = json("/data.json")
+#let data = given.data
+#let images = given.images
 #set document(title: data.text)
 #set text(lang: "fr", font: "Libertinus Serif")
 = A
