@@ -30,7 +30,7 @@ GTFS = {
     "gtfs/stop_times.txt": "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
     "c42-m, 7:05:00,07:06:00,mairie,1\nc42-m,,,plage,2\nc42-s,15:40:00,15:40:00,mairie,1\n"
     "c42-n,25:10:00,25:10:00,plage,1\n",
-    "gtfs/calendar.txt": "service_id,monday\ns,1\n",
+    "gtfs/agency.txt": "agency_name,agency_url\nAutobus,https://example.org\n",
 }
 
 
