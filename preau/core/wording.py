@@ -4,6 +4,7 @@ Instants are shown in Django's current time zone (America/Toronto unless a body 
 plain dates are shown as they are.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -133,6 +134,22 @@ def join_names(names: Iterable[str]) -> str:
         return "".join(listed)
     joint = "and" if spoken_language() == "en" else "et"
     return f"{', '.join(listed[:-1])} {joint} {listed[-1]}"
+
+
+def of_name(name: str) -> str:
+    """« d’Éloïse », « de Samuel », « d’Hélène », « de Hamza »; in English the name alone."""
+    if spoken_language() == "en":
+        return name
+    bare = _bare(name)
+    first, second = bare[:1], bare[1:2]
+    elides = {"h": second in tuple("eioy"), "y": second not in tuple("aeiou")}
+    return f"d’{name}" if elides.get(first, first in tuple("aeiouœæ")) else f"de {name}"
+
+
+def _bare(name: str) -> str:
+    """In lower case, without accents."""
+    parts = unicodedata.normalize("NFD", name.casefold())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 # The language and the zone of a page are asked once for each of its dates: a page has many.

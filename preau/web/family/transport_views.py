@@ -25,6 +25,7 @@ from preau.transport.wording import (
 )
 
 DAY = timedelta(days=1)
+_FRIDAY = 5
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,10 @@ def _ride_view(ride: RideRow, on: date, today: date, notices: Sequence[NoticeRow
 
 @dataclass(frozen=True)
 class WeekView:
-    """A week as a table: a row a weekday, a column a direction. `before`, `after`: Mondays."""
+    """A week as a table: a row a day, a column a direction. `before`, `after`: Mondays.
+
+    Saturday and Sunday are there when something runs on them.
+    """
 
     monday: date
     caption: str
@@ -122,8 +126,9 @@ class WeekView:
 def week_view(
     rides: Sequence[RideRow], monday: date, calendar: SchoolCalendar, today: date
 ) -> WeekView:
-    days = [monday + step * DAY for step in range(5)]
-    found = {day: rides_on(rides, day) if calendar.is_class(day) else [] for day in days}
+    week = [monday + step * DAY for step in range(7)]
+    found = {day: rides_on(rides, day) if calendar.is_class(day) else [] for day in week}
+    days = [day for day in week if day.isoweekday() <= _FRIDAY or found[day]]
     known = [d for d in ORDER if any(r.days.direction == d for r in rides)]
     rows = [
         [
