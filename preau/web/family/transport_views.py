@@ -164,7 +164,7 @@ def _cell(
         place.stop,
         "" if ride.is_confirmed else _("provisoire"),
     ]
-    return " · ".join(part for part in parts if part)
+    return "\u00a0· ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -208,6 +208,11 @@ class ChangeView:
     text: str
     since: str
 
+    @property
+    def sentence(self) -> str:
+        """With its full stop, which « 7:48 a.m. » has already."""
+        return f"{', '.join(part for part in (self.text, self.since) if part).rstrip('.')}."
+
 
 def change_view(change: ChangeRow, today: date) -> ChangeView:
     words = {"direction": change.direction.label}
@@ -215,7 +220,7 @@ def change_view(change: ChangeRow, today: date) -> ChangeView:
         what = "; ".join(changed_lines(change.before, change.after)) or _("le transport change")
         text = _("%(direction)s : %(what)s") % {**words, "what": what}
     elif change.after is not None:
-        text = _("%(direction)s : transport ajouté, %(what)s") % {
+        text = _("%(direction)s : transport ajouté (%(what)s)") % {
             **words,
             "what": side_line(change.after),
         }
