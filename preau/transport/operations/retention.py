@@ -6,6 +6,7 @@ seen goes with the changes that it was said of, never before: they would be to s
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -76,7 +77,7 @@ def purge_transport(*, actor: SystemActor, before: datetime, notices_before: dat
     return purged
 
 
-def _purge(values: dict[str, object]) -> Purged:
+def _purge(values: dict[str, Any]) -> Purged:
     notices, changes = _run(_NOTICES, values), _run(_CHANGES, values)
     _run(_SEEN, values)
     _run(_PLACES, values)
@@ -87,7 +88,7 @@ def _purge(values: dict[str, object]) -> Purged:
     return Purged(notices, changes, rides, network)
 
 
-def _run(statement: str, values: dict[str, object]) -> int:
+def _run(statement: str, values: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)
