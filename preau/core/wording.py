@@ -152,7 +152,7 @@ def _bare(name: str) -> str:
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
-# The language and the zone of a page are asked once for each of its dates: a page has many.
+# The language of a page is asked once for each of its dates: a page has many.
 def _day_and_month(day: date, months: dict[str, list[str]], language: str) -> str:
     month = months[language][day.month - 1]
     if language == "en":
@@ -173,8 +173,9 @@ def _time_of_day(moment: time | datetime, language: str) -> str:
     return f"{moment.hour}{NBSP}h{minutes}"
 
 
+# The zone is that of the settings: nobody activates another, and to look for one costs as much.
 def _local(value: datetime) -> datetime:
-    return value.astimezone(timezone.get_current_timezone()) if value.tzinfo else value
+    return value.astimezone(timezone.get_default_timezone()) if value.tzinfo else value
 
 
 def _local_date(value: date | datetime) -> date:

@@ -11,13 +11,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
 from preau.core.money import money
 from preau.core.wording import date_day
+from preau.core.wording import gettext as _
 from preau.finances.enums import AccountKind
 
 _QUESTION = """

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
 from preau.core.wording import date_day, number, time_of_day
+from preau.core.wording import gettext as _
 from preau.results.queries.works import SHOWN, monday_before
 
 # What a tile has room for.
@@ -24,11 +24,11 @@ WITH year AS (
 ), pupil AS (
   SELECT s.id, s.board_id, s.school_id, s.level FROM people_student s
   WHERE s.id = ANY (%(students)s)
-), card AS (
-  SELECT DISTINCT ON (c.student_id) c.id, c.student_id, t.title, c.level, c.source_at
-  FROM results_reportcard c JOIN boards_term t ON t.id = c.term_id
-  JOIN year y ON y.id = t.year_id
-  WHERE c.student_id = ANY (%(students)s) ORDER BY c.student_id, t.starts_on DESC, t.id
+), card AS MATERIALIZED (
+  SELECT c.id, c.student_id, c.level, c.source_at, t.title, t.starts_on,
+         row_number() OVER (PARTITION BY c.student_id ORDER BY t.starts_on DESC, t.id) AS place
+  FROM results_reportcard c JOIN boards_term t ON t.id = c.term_id JOIN year y ON y.id = t.year_id
+  WHERE c.student_id = ANY (%(students)s)
 )
 SELECT p.id AS student_id, card.title AS term, card.level, card.source_at AS as_of,
        (SELECT json_agg(m) FROM (
@@ -36,10 +36,9 @@ SELECT p.id AS student_id, card.title AS term, card.level, card.source_at AS as_
           WHERE s.card_id = card.id AND (s.mark IS NOT NULL OR s.code <> '')
           ORDER BY s.position LIMIT {_SUBJECTS}) m) AS marks,
        (SELECT json_agg(k ORDER BY k.starts_on) FROM (
-          SELECT c.id, t.title, t.starts_on FROM results_reportcard c
-          JOIN boards_term t ON t.id = c.term_id JOIN year y ON y.id = t.year_id
+          SELECT c.id, c.title, c.starts_on FROM card c
           WHERE c.student_id = p.id AND NOT EXISTS (SELECT FROM results_cardreceipt r
-            WHERE r.card_id = c.id AND r.account_id = preau_account()
+            WHERE r.card_id = c.id AND r.account_id = (SELECT preau_account())
               AND r.acknowledged_at IS NOT NULL)) k) AS unread,
        upcoming.at AS next_at, upcoming.title AS next_term, upcoming.report_by AS next_by,
        (SELECT count(*) FROM results_workresult r JOIN results_work w ON w.id = r.work_id
@@ -50,16 +49,16 @@ SELECT p.id AS student_id, card.title AS term, card.level, card.source_at AS as_
               > coalesce(v.seen_at, %(recent)s)
           AND {SHOWN.replace("%(pace)s", "h.pace")}) AS works
 FROM pupil p
-LEFT JOIN card ON card.student_id = p.id
+LEFT JOIN card ON card.student_id = p.id AND card.place = 1
 LEFT JOIN LATERAL (
-  SELECT t.title, results_published_at(p.school_id, p.level, t.id) AS at,
+  SELECT t.title, t.at,
          (SELECT min(r.report_by) FROM results_termrule r WHERE r.term_id = t.id) AS report_by
-  FROM boards_term t JOIN year y ON y.id = t.year_id AND y.board_id = p.board_id
-  WHERE t.ended_at IS NULL
-    AND (results_published_at(p.school_id, p.level, t.id) > now()
-         OR results_published_at(p.school_id, p.level, t.id) IS NULL
-            AND EXISTS (SELECT FROM results_termrule r
-                        WHERE r.term_id = t.id AND r.report_by >= %(today)s))
+  FROM (SELECT t.id, t.title, t.starts_on,
+               results_published_at(p.school_id, p.level, t.id) AS at
+        FROM boards_term t JOIN year y ON y.id = t.year_id AND y.board_id = p.board_id
+        WHERE t.ended_at IS NULL OFFSET 0) t
+  WHERE t.at > now() OR t.at IS NULL AND EXISTS (
+    SELECT FROM results_termrule r WHERE r.term_id = t.id AND r.report_by >= %(today)s)
   ORDER BY t.starts_on LIMIT 1
 ) upcoming ON true
 """

@@ -10,12 +10,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
 from preau.core.wording import date_weekday, sentence, time_of_day
+from preau.core.wording import gettext as _
 from preau.transport.enums import Direction, NoticeKind, Vehicle
 from preau.transport.rules import ORDER
 from preau.transport.wording import (
@@ -29,39 +29,44 @@ from preau.transport.wording import (
 # Longer than the holidays of December: after them the answer is a date all the same.
 _DAYS = 24
 
+# Of these days: today, the next that has a ride, and those that a notice is about.
 _QUESTION = """
 SELECT s.id AS student_id, o.at AS as_of,
   EXISTS (SELECT FROM transport_ride r WHERE r.student_id = s.id
             AND (r.ends_on IS NULL OR r.ends_on > %(today)s)) AS is_rider,
   (SELECT json_agg(json_build_array(x.day, x.direction, x.is_confirmed, x.circuit_id, x.circuit,
                                     x.stop, x.leaves_at, x.vehicle))
-   FROM (SELECT DISTINCT ON (d.day, r.direction) d.day, r.direction, r.is_confirmed, p.circuit_id,
-           c.name AS circuit, t.name AS stop, p.leaves_at, p.vehicle
-         FROM (SELECT g::date AS day FROM generate_series(%(today)s::date, %(last)s::date,
-                                                          interval '1 day') g
-               LEFT JOIN boards_schoolday y ON y.school_id = s.school_id AND y."on" = g::date
-               WHERE coalesce(y.kind = 'class', extract(isodow FROM g) < 6 AND NOT EXISTS (
-                 SELECT FROM boards_schoolday b WHERE b.school_id = s.school_id AND b."on" < g)
-                 OR extract(isodow FROM g) < 6 AND NOT EXISTS (
-                 SELECT FROM boards_schoolday a WHERE a.school_id = s.school_id AND a."on" > g))
-              ) d
-         JOIN transport_ride r ON r.student_id = s.id AND preau_ride_runs(d.day, r.weekdays,
-           r.starts_on, r.ends_on, r.week_of, r.dates, r.except_dates)
-         LEFT JOIN transport_rideplace p ON p.ride_id = r.id
-         LEFT JOIN transport_circuit c ON c.id = p.circuit_id
-         LEFT JOIN transport_stop t ON t.id = p.stop_id
-         ORDER BY d.day, r.direction, d.day = ANY (r.dates) DESC, r.id) x) AS rides,
-  (SELECT json_agg(json_build_array(n.circuit_id, n."on", n.direction, n.kind, n.minutes,
-                                    n.ends_at) ORDER BY n.ends_at, n.id)
-   FROM transport_busnotice n
-   WHERE n.withdrawn_at IS NULL AND n.starts_at <= %(at)s AND n.ends_at > %(at)s
-     AND n.circuit_id IN (SELECT p.circuit_id FROM transport_rideplace p
-                          WHERE p.student_id = s.id)) AS notices,
+   FROM (SELECT y.*, min(y.day) FILTER (WHERE y.day > %(today)s) OVER () AS next_day FROM (
+     SELECT DISTINCT ON (d.day, r.direction) d.day, r.direction, r.is_confirmed, p.circuit_id,
+       c.name AS circuit, t.name AS stop, p.leaves_at, p.vehicle
+     FROM (SELECT g::date AS day FROM generate_series(%(today)s::date, %(last)s::date,
+                                                      interval '1 day') g
+           LEFT JOIN boards_schoolday y ON y.school_id = s.school_id AND y."on" = g::date
+           WHERE coalesce(y.kind = 'class', extract(isodow FROM g) < 6 AND NOT EXISTS (
+             SELECT FROM boards_schoolday b WHERE b.school_id = s.school_id AND b."on" < g)
+             OR extract(isodow FROM g) < 6 AND NOT EXISTS (
+             SELECT FROM boards_schoolday a WHERE a.school_id = s.school_id AND a."on" > g))
+          ) d
+     JOIN transport_ride r ON r.student_id = s.id AND preau_ride_runs(d.day, r.weekdays,
+       r.starts_on, r.ends_on, r.week_of, r.dates, r.except_dates)
+     LEFT JOIN transport_rideplace p ON p.ride_id = r.id
+     LEFT JOIN transport_circuit c ON c.id = p.circuit_id
+     LEFT JOIN transport_stop t ON t.id = p.stop_id
+     ORDER BY d.day, r.direction, d.day = ANY (r.dates) DESC, r.id) y) x
+   WHERE x.day IN (%(today)s, x.next_day) OR x.day = ANY (n.days)) AS rides,
+  n.told AS notices,
   (SELECT min(c.takes_on) FROM transport_ridechange c WHERE c.student_id = s.id AND c.is_told
      AND c.id > coalesce((SELECT e.change_id FROM transport_changeseen e
        WHERE e.student_id = s.id AND e.account_id = (SELECT preau_account())), 0)) AS changes_on
 FROM people_student s
 JOIN transport_transportasof o ON o.school_id = s.school_id
+CROSS JOIN LATERAL (
+  SELECT array_agg(n."on") AS days, json_agg(json_build_array(n.circuit_id, n."on", n.direction,
+           n.kind, n.minutes, n.ends_at) ORDER BY n.ends_at, n.id) AS told
+  FROM transport_busnotice n
+  WHERE n.withdrawn_at IS NULL AND n.starts_at <= %(at)s AND n.ends_at > %(at)s
+    AND n.circuit_id IN (SELECT p.circuit_id FROM transport_rideplace p
+                         WHERE p.student_id = s.id)) n
 WHERE s.id = ANY (%(students)s)
 """
 # When a ride whose hour the other household keeps is over, for the order of the day.
@@ -91,7 +96,7 @@ class _Ride:
     @property
     def starts(self) -> datetime:
         clock = self.leaves_at or _OVER[self.direction]
-        return datetime.combine(self.on, clock, timezone.get_current_timezone())
+        return datetime.combine(self.on, clock, timezone.get_default_timezone())
 
 
 @dataclass(frozen=True)

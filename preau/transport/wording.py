@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from preau.core.wording import date_day, date_long, join_names, time_of_day, weekday_name
+from preau.core.wording import gettext as _
 from preau.transport.enums import Direction, Vehicle
 from preau.transport.rules import RideDays
 

@@ -23,6 +23,7 @@ def test_answers_lead_to_pages_that_exist() -> None:
         "/enfants/ajouter/",
         "/enfants/manquant/",
         "/nous-joindre/",
+        "/resultats/archives/",
     } <= targets
     for target in targets:
         assert Client().get(target).status_code in (200, 302), target
