@@ -109,10 +109,13 @@ class Limits:
     absence_tell_days: int = 7
     # What was due in the last month still explains a mark; older homework is the teacher's archive.
     homework_past_days: int = 30
-    # A school year with its two summers' ends: what changed before it says nothing of today.
+    # A school year with its two summers' ends: what changed before it says nothing of today, and
+    # what ended before it (a ride, a circuit, a stop) is where a child once waited: it goes.
     transport_history_days: int = 400
     # A bus that is later than this does not come: it is cancelled.
     bus_delay_minutes: int = 240
+    # To answer a complaint about a bus of last month; an old delay is of no use to anybody.
+    bus_notice_days: int = 60
     # A telephone, a tablet and a computer for each child of a large family, with room to spare.
     calendar_feeds: int = 20
     # A parent who comes back within the hour is still on the same visit: what is new stays new.

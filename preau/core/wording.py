@@ -1,7 +1,6 @@
 """Dates, hours, numbers and lists as a person writes them, in the active language.
 
-Instants are shown in Django's current time zone (America/Toronto unless a body says otherwise);
-plain dates are shown as they are.
+Instants are shown in the time zone of the settings; plain dates are shown as they are.
 """
 
 from collections.abc import Iterable

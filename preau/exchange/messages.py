@@ -234,11 +234,19 @@ RULES = {
     "weekday": _("« %(value)s » n’est pas une liste de jours de la semaine (1 à 7, lundi…)."),
     "date_list": _("« %(value)s » n’est pas une liste de dates AAAA-MM-JJ."),
     "gtfs_time": _("« %(value)s » n’est pas une heure HH:MM:SS, de 00:00:00 à 47:59:59."),
+    "gtfs_day": _("« %(value)s » n’est pas une date AAAAMMJJ."),
     "pupil_missing": _("Donnez studentSourcedId ou fiche."),
     "fiche_unknown": _("Aucun élève actif n’a cette fiche."),
     "pupils_differ": _("studentSourcedId et fiche nomment deux élèves."),
     "not_of_network": _("« %(value)s » n’est pas du réseau : ni dans %(target)s, ni déjà tenu."),
-    "trips_missing": _("stop_times.txt ne va pas sans trips.txt."),
+    "trips_missing": _("%(given)s ne va pas sans trips.txt."),
+    "service_unknown": _(
+        "Des parcours nomment un service qui n’est d’aucun calendrier (%(rows)s)."
+    ),
+    "trip_days": _("Ce parcours ne roule aucun des jours de ce transport : vérifiez-les."),
+    "still_ridden": _(
+        "Le réseau n’a plus « %(value)s », et des transports le nomment encore : %(rides)s."
+    ),
     "route_unnamed": _("Ce circuit n’a pas de nom : donnez route_short_name ou route_long_name."),
     "trip_elsewhere": _("Ce parcours ne passe pas à cet arrêt, ou n’est pas de ce circuit."),
     "guardian_elsewhere": _("« %(value)s » n’est pas un répondant de cet élève."),

@@ -49,13 +49,17 @@ from preau.exchange.restrictions import load_restrictions
 Progress = Callable[[str, int, int], None]
 # Hash tables of a whole body stay in memory. Rows of a body just loaded have no statistics yet, so
 # the planner takes them for a handful and would loop over all pairs. Sizes are all it needs to know
-# of a temporary table: a small sample tells. The server takes a size for temporary buffers only
-# before the session's first temporary table.
+# of a temporary table: a small sample tells.
 _SETTINGS = (
     "SELECT set_config('work_mem', '96MB', true), set_config('jit', 'off', true),"
     " set_config('enable_nestloop', 'off', true),"
-    " set_config('default_statistics_target', '3', true),"
-    " CASE WHEN pg_my_temp_schema() = 0 THEN set_config('temp_buffers', '160MB', true) END"
+    " set_config('default_statistics_target', '3', true)"
+)
+# The server takes a size for temporary buffers only before the session's first temporary table,
+# even one that was rolled back and left no trace: then the import goes on with what there is.
+_BUFFERS = (
+    "DO $$ BEGIN PERFORM set_config('temp_buffers', '160MB', true);"
+    " EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$"
 )
 
 
@@ -82,6 +86,7 @@ def apply_package(
     run = Run(stage.actor.board_id, stage.at, plan, findings, sums=stage.sums)
     with connection.cursor() as cursor:
         cursor.execute(_SETTINGS)
+        cursor.execute(_BUFFERS)
     create_all()
     files = _read(stage, run, package)
     if files is None or not _check(stage, run):

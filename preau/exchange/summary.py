@@ -41,6 +41,7 @@ def table_name(name: str) -> str:
         "circuits": _("Circuits"),
         "stops": _("Arrêts"),
         "passages": _("Passages aux arrêts"),
+        "trips": _("Jours des parcours"),
         "rides": _("Transports des élèves"),
         "ride_places": _("Lieux et heures des transports"),
         "issuers": _("Émetteurs de comptes"),

@@ -23,6 +23,8 @@ class Circuit(Sourced):
     vehicle = models.CharField(max_length=8, choices=Vehicle.choices, default=Vehicle.BUS)
     carrier = models.CharField(max_length=120, blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
+    # Of GTFS alone: our own table neither names it nor ends it.
+    is_gtfs = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -35,6 +37,7 @@ class Stop(Sourced):
 
     name = models.CharField(max_length=120)
     place = models.CharField(max_length=255, blank=True, default="")
+    is_gtfs = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -61,6 +64,27 @@ class Passage(models.Model):
             models.CheckConstraint(condition=Q(minutes__lt=2880), name="passage_minutes"),
         ]
         indexes = [models.Index(fields=["circuit", "stop"], name="passage_at")]
+
+
+class Trip(models.Model):
+    """On which days a trip of GTFS runs, with the columns of a ride's days.
+
+    A trip whose service no calendar names is not here: on which days it runs is not known.
+    """
+
+    board = models.ForeignKey(Board, models.CASCADE)
+    circuit = models.ForeignKey(Circuit, models.CASCADE)
+    trip = models.CharField(max_length=255, db_collation="C")
+    weekdays = ArrayField(models.PositiveSmallIntegerField())
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    dates = ArrayField(models.DateField())
+    except_dates = ArrayField(models.DateField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["board", "trip"], name="trip_once"),
+        ]
 
 
 class Ride(Sourced):

@@ -20,7 +20,7 @@ def vehicle_line(vehicle: Vehicle, circuit: str) -> str:
         return str(vehicle.label)
     if vehicle == Vehicle.BUS:
         return _("Circuit %(name)s") % {"name": circuit}
-    return _("%(vehicle)s · circuit %(name)s") % {"vehicle": vehicle.label, "name": circuit}
+    return _("%(vehicle)s · circuit %(name)s") % {"vehicle": vehicle.label, "name": circuit}
 
 
 def when_today(direction: Direction | None) -> str:

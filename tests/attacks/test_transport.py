@@ -13,7 +13,15 @@ from preau.core.actors import Actor, BoardActor, FamilyActor
 from preau.core.scope import acting_as
 from preau.people.models import GuardianLink
 from preau.transport.enums import Direction
-from preau.transport.models import ChangeSeen
+from preau.transport.models import (
+    BusNotice,
+    ChangeSeen,
+    Circuit,
+    Ride,
+    RideChange,
+    RidePlace,
+    Stop,
+)
 from tests.agenda.rows import make_feed
 from tests.factories import (
     as_owner,
@@ -41,6 +49,7 @@ TABLES = (
     "busnotice",
     "changeseen",
     "passage",
+    "trip",
 )
 
 
@@ -130,6 +139,8 @@ def test_a20_no_corner_tells_the_other_households_stop(town: Town) -> None:
         "SELECT author FROM transport_busnotice",
         "SELECT * FROM preau_transport_readers(ARRAY[1]::bigint[])",
         "SELECT * FROM transport_passage",
+        "SELECT * FROM transport_trip",
+        "DELETE FROM transport_changeseen",
         "UPDATE transport_ride SET is_confirmed = true",
         "UPDATE transport_rideplace SET leaves_at = '08:00'",
         "DELETE FROM transport_ridechange",
@@ -236,6 +247,43 @@ def test_a17_nothing_of_transport_is_served_by_number(town: Town) -> None:
     client = sign_in(Client(), town.claire)
     for path in ("transport/", "circuits/1/", "arrets/1/", f"transport/{circuit(town.board).id}/"):
         assert client.get(f"/{path}").status_code == 404
+
+
+def test_a12_a_parents_forms_move_no_ride(town: Town) -> None:
+    """What the file says of a ride stays, whatever is sent beside « J’ai vu »."""
+    client = sign_in(Client(), town.marc)
+    with as_owner():
+        before = [list(model.objects.order_by("id").values()) for model in (Ride, RidePlace)]
+        last = RideChange.objects.latest("id").id
+    forged = {"leaves_at": "06:00", "circuit": "999", "is_confirmed": "false", "ended_at": "now"}
+    forged |= {"jusqu_a": str(last), "student": "1", "guardians": "[]"}
+    for name in ("child-transport", "transport-seen"):
+        client.post(reverse(name, args=[town.leo.id]), forged)
+    with as_owner():
+        after = [list(model.objects.order_by("id").values()) for model in (Ride, RidePlace)]
+        assert after == before
+        assert not BusNotice.objects.exclude(withdrawn_at=None).exists()
+        assert ChangeSeen.objects.get().account_id == town.marc.id
+
+
+HOSTILE = "<img src='file:///etc/passwd' onerror=alert(1)>{{ 7*7 }}"
+
+
+def test_a26_what_a_board_writes_is_shown_not_run(town: Town) -> None:
+    """A stop, a note, a carrier and a notice come from files and desks: words, and no more."""
+    with as_owner():
+        RidePlace.objects.update(note=HOSTILE)
+        Stop.objects.update(name=HOSTILE, place=HOSTILE)
+        Circuit.objects.update(name=HOSTILE, carrier=HOSTILE, phone="450-555-0100")
+        BusNotice.objects.update(note=HOSTILE)
+        told = {"after": side(circuit=HOSTILE, stop=HOSTILE, note=HOSTILE), "is_told": True}
+        RideChange.objects.update(**told)
+    client = sign_in(Client(), town.marc)
+    for seen in (page(client, town), client.get("/").content.decode()):
+        assert "&lt;img src=" in seen
+        assert "<img src='file" not in seen
+        assert "onerror=alert(1)>" not in seen
+        assert "{{ 7*7 }}" in seen
 
 
 def test_a46_no_calendar_feed_says_where_a_child_waits(town: Town) -> None:

@@ -26,7 +26,7 @@ def test_every_family_has_its_ride(tmp_path: Path) -> None:
         ridden = primary.filter(ride__isnull=False).distinct().count()
         assert 0.7 < ridden / primary.count() < 0.9
         assert set(RidePlace.objects.values_list("vehicle", flat=True)) == {
-            "bus", "adapted", "public",
+            "bus", "minibus", "taxi", "adapted", "public",
         }  # fmt: skip
         assert Ride.objects.filter(direction__startswith="midday").count() == 2
         assert Ride.objects.filter(is_confirmed=False).count() == 2

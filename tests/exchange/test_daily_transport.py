@@ -1,5 +1,6 @@
 """preau_riders.csv and the network, from our own tables and from GTFS."""
 
+import csv
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -30,7 +31,7 @@ GTFS = {
     "gtfs/stop_times.txt": "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
     "c42-m, 7:05:00,07:06:00,mairie,1\nc42-m,,,plage,2\nc42-s,15:40:00,15:40:00,mairie,1\n"
     "c42-n,25:10:00,25:10:00,plage,1\n",
-    "gtfs/calendar.txt": "service_id,monday\ns,1\n",
+    "gtfs/agency.txt": "agency_name,agency_url\nAutobus,https://example.org\n",
 }
 
 
@@ -225,6 +226,18 @@ def test_a22_a_name_that_climbs_out_of_the_timetable_is_refused(run: Run) -> Non
     package.raw["gtfs/..%2f..%2fetc.txt"] = b"x"
     package.raw["gtfs/..\\stops.txt"] = b"x"
     assert "member_name" in rules(run(package))
+
+
+def test_a28_the_report_of_riders_holds_no_formula(run: Run) -> None:
+    formula = '=HYPERLINK("http://mal.example";"x")'
+    wrong = {"weekdays": formula, "circuitSourcedId": formula, "time": "+1+1", "dates": "@SUM(1)"}
+    report = run(with_riders(rider("r1", **wrong)))
+    assert report.refused
+    assert report.report_path
+    with report.report_path.open(encoding="utf-8", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert any("HYPERLINK" in cell for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
 
 
 def test_as_of_is_of_the_school(run: Run) -> None:

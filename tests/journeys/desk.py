@@ -40,7 +40,7 @@ from preau.messaging.queries.audience import Target
 from preau.people.models import Group, GuardianLink, Student, TeachingAssignment
 from preau.transport import operations as transport
 from preau.transport.enums import Direction
-from preau.transport.models import RidePlace
+from preau.transport.models import BusNotice, RidePlace
 from preau.transport.operations import Announced
 from preau.web.fresh import PROVED_AT
 from tests.agenda.rows import enrol, make_bells, make_entry, make_event, make_group, make_teacher
@@ -316,6 +316,16 @@ def end_late(*, student: int, notice: int) -> None:
     actor = BoardActor(_pupils([student])[0].board_id)
     with acting_as(actor):
         transport.end_notice(actor=actor, notice_id=notice, at=timezone.now())
+
+
+def let_end(*, student: int) -> None:
+    """The hours of what is announced of the pupil's circuits go by: all ends a minute ago."""
+    (pupil,) = _pupils([student])
+    past = timezone.now() - timedelta(minutes=1)
+    with as_owner():
+        circuits = RidePlace.objects.filter(student_id=student).values("circuit_id")
+        announced = BusNotice.objects.filter(board_id=pupil.board_id, circuit_id__in=circuits)
+        announced.update(starts_at=past - timedelta(hours=2), ends_at=past)
 
 
 # ---- absences -----------------------------------------------------------------------------------

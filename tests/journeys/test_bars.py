@@ -336,6 +336,11 @@ def test_transport(page: Page, look: Look, locale: str, office: Office, town: To
         look(page, "late, cancelled, changed, provisional, elsewhere")
     page.goto("/")
     look(page, "a home page with a late bus")
+    office.ride(student=hugo, on="M7", vehicle="minibus", adult_awaited=True, weekdays=[1, 6])
+    office.ride(student=hugo, way="evening", on="", by="", vehicle="public", leaves_at=None)
+    for week in (town.today, town.day(7)):
+        page.goto(f"/enfants/{hugo}/transport/?semaine={week.isoformat()}")
+        look(page, "a minibus, a Saturday, a pass")
 
 
 def test_absences(page: Page, look: Look, locale: str, office: Office, town: Town):

@@ -58,7 +58,7 @@ def test_each_account_is_told_once_and_no_secret_is_in_its_mail(town: Town) -> N
     assert late(town)[1] == 2
     found = mails()
     assert [m.recipient for m in found] == ["claire@courriel.example", "marc@courriel.example"]
-    assert found[0].subject == "Un retard est annoncé pour le transport de Léo et Zoé"
+    assert found[0].subject == "Un retard est annoncé pour le transport de Léo et de Zoé"
     assert found[1].subject == "Un retard est annoncé pour le transport de Léo"
     for mail in found:
         for secret in SECRETS:

@@ -40,6 +40,8 @@ CARRIER, CARRIER_PHONE = "Autobus du Richelieu", "450-555-0160"
 # The families of whom something is to be seen.
 LATE, CHANGED, NEW_PLAN = "Sylvie D'Amours", "Geneviève Lafrenière", "Martin Cloutier"
 SEPARATED, ADAPTED, MIDDAY = "Isabelle Bouchard", "Josée Vadeboncœur", "Emily MacDonald"
+MINIBUS = "Catherine L'Écuyer"
+_MINIBUS_CIRCUIT = "M7"
 OLD_HOUR, NEW_HOUR = "07:42", "07:48"
 CHANGED_CHILD = 1
 
@@ -122,6 +124,12 @@ def _circuits() -> Iterator[Circuit]:
             rank += 1
         if school.body == MARIE_VICTORIN and not school.is_secondary:
             yield Circuit(school, f"T{len(school.key)}", (), "adapté")
+        if school.body == MARIE_VICTORIN and school.is_secondary:
+            stops = tuple(
+                _stop(school, _MINIBUS_CIRCUIT, f"{street} Nord", place)
+                for place, street in enumerate(_STREETS[:2])
+            )
+            yield Circuit(school, _MINIBUS_CIRCUIT, stops, "minibus")
 
 
 def _stop(school: SchoolPlan, circuit: str, street: str, place: int) -> Stop:
@@ -143,7 +151,7 @@ def clock_of_level(school: SchoolPlan, level: str, stop: Stop, direction: str) -
 
 
 def _usual(pupil: Pupil, circuits: Sequence[Circuit], draw: Random) -> Iterator[Rider]:
-    own = [one for one in circuits if one.school.key == pupil.school and one.stops]
+    own = [one for one in circuits if one.school.key == pupil.school and one.vehicle == "autobus"]
     chance, circuit = draw.random(), draw.choice(own)
     stop = draw.choice(circuit.stops)
     if not own[0].school.is_secondary:
@@ -195,7 +203,11 @@ def _story_riders(
     for direction, clock in (("morning", "07:35"), ("evening", "15:10")):
         note = "À la porte de la maison" if direction == "morning" else ""
         yield Rider(olivier, direction, taxi.source_id, clock=clock, note=note)
-    owen = named[MIDDAY][0]
+    (emile,) = named[MINIBUS]
+    yield from _both_ways(emile, on[_MINIBUS_CIRCUIT], on[_MINIBUS_CIRCUIT].stops[1])
+    owen, grace = named[MIDDAY]
+    for direction, clock in (("morning", "07:25"), ("evening", "15:20")):
+        yield Rider(grace, direction, vehicle="taxi", clock=clock, note="At the front door")
     yield from _both_ways(owen, on["42"], on["42"].stops[3])
     for direction, clock in (("midday_home", "11:45"), ("midday_school", "12:25")):
         yield _ride(owen, direction, on["42"], on["42"].stops[3], clock=clock, trip="")

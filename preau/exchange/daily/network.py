@@ -1,11 +1,13 @@
 """The network of a body: circuits, stops and passages, from our own tables or from GTFS.
 
-Both may stand in one package; of an identifier that both name, our own table is held. A network
-table adds and changes: what it lacks stays, for a ride may still name it, and what no ride names
-nobody sees. The passages of a circuit are whole for the circuits that `gtfs/trips.txt` names.
+Both may stand in one package; of an identifier that both name, our own table is held. A whole file
+ends what it lacks of its own kind: our tables never end what GTFS alone brought, nor the reverse.
+What ended stays, for a ride or its history may still name it. Trips, with their hours and days,
+are whole for the circuits that `gtfs/trips.txt` names.
 """
 
 from preau.exchange.daily.replaced import RowSet, replace
+from preau.exchange.daily.trips import CALENDAR, DATES, load_trips, tell_trips
 from preau.exchange.loading.run import Run
 from preau.exchange.loading.upsert import Target, upsert
 from preau.exchange.report import Severity
@@ -13,41 +15,89 @@ from preau.exchange.report import Severity
 CIRCUITS, STOPS = "preau_circuits", "preau_stops"
 ROUTES, GTFS_STOPS = "gtfs/routes", "gtfs/stops"
 TRIPS, TIMES = "gtfs/trips", "gtfs/stop_times"
-_CIRCUITS = Target("circuits", "transport_circuit", ("name", "vehicle", "carrier", "phone"))
-_STOPS = Target("stops", "transport_stop", ("name", "place"))
+RIDERS = "preau_riders"
+_FILES = (CIRCUITS, STOPS, ROUTES, GTFS_STOPS, TRIPS, TIMES, CALENDAR, DATES)
 _KNOWN = {"route": "transport_circuit", "stop": "transport_stop"}
+# The circuits of which a package gives every trip.
+OF_NAMED_CIRCUITS = (
+    "t.circuit_id IN (SELECT c.id FROM transport_circuit c JOIN roster_gtfs_trips r"
+    " ON r.route = c.source_id WHERE c.board_id = %(board)s)"
+)
 
 
 def load_network(run: Run) -> None:
     """Apply the network."""
     has = run.plan.has
-    if not any(map(has, (CIRCUITS, STOPS, ROUTES, GTFS_STOPS, TRIPS, TIMES))):
+    if not any(map(has, _FILES)):
         return
     _tell_names(run)
+    tell_trips(run)
     if run.findings.counts[Severity.ERROR]:
         return
     upsert(
         run,
-        _CIRCUITS,
+        _target(run, "circuits", "transport_circuit", ("name", "vehicle", "carrier", "phone")),
         "SELECT r.sid, r.gone, r.stamp, r.name, coalesce(nullif(r.vehicle, ''), 'bus') AS vehicle,"
-        " r.carrier, r.phone FROM roster_preau_circuits r"
+        " r.carrier, r.phone, false AS is_gtfs FROM roster_preau_circuits r"
         " UNION ALL SELECT g.sid, false, NULL, left(coalesce(nullif(g.short, ''), g.long), 60),"
-        " g.vehicle, coalesce(c.carrier, ''), coalesce(c.phone, '') FROM roster_gtfs_routes g"
+        " g.vehicle, coalesce(c.carrier, ''), coalesce(c.phone, ''), true FROM roster_gtfs_routes g"
         " LEFT JOIN transport_circuit c ON c.board_id = %(board)s AND c.source_id = g.sid"
         " WHERE NOT EXISTS (SELECT FROM roster_preau_circuits r WHERE r.sid = g.sid)",
-        bulk=False,
+        bulk=run.plan.is_bulk(CIRCUITS) or run.plan.is_bulk(ROUTES),
     )
     upsert(
         run,
-        _STOPS,
-        "SELECT r.sid, r.gone, r.stamp, r.name, r.place FROM roster_preau_stops r"
-        " UNION ALL SELECT g.sid, false, NULL, coalesce(nullif(g.name, ''), g.sid), g.place"
+        _target(run, "stops", "transport_stop", ("name", "place")),
+        "SELECT r.sid, r.gone, r.stamp, r.name, r.place, false AS is_gtfs FROM roster_preau_stops r"
+        " UNION ALL SELECT g.sid, false, NULL, coalesce(nullif(g.name, ''), g.sid), g.place, true"
         " FROM roster_gtfs_stops g"
         " WHERE NOT EXISTS (SELECT FROM roster_preau_stops r WHERE r.sid = g.sid)",
-        bulk=False,
+        bulk=run.plan.is_bulk(STOPS) or run.plan.is_bulk(GTFS_STOPS),
     )
     if has(TRIPS) or has(TIMES):
         _load_passages(run)
+    if not has(RIDERS):
+        tell_ended(run)
+
+
+def _target(run: Run, name: str, table: str, columns: tuple[str, ...]) -> Target:
+    """A whole file speaks of the rows of its own kind; one that changes, of those it says gone."""
+    own, gtfs = (CIRCUITS, ROUTES) if name == "circuits" else (STOPS, GTFS_STOPS)
+    spoken = [f"EXISTS (SELECT FROM roster_{own} r WHERE r.sid = t.source_id AND r.gone)"]
+    spoken += ["NOT t.is_gtfs"] if run.plan.is_bulk(own) else []
+    spoken += ["t.is_gtfs"] if run.plan.is_bulk(gtfs) else []
+    return Target(
+        name,
+        table,
+        columns,
+        initial={"is_gtfs": "n.is_gtfs"},
+        # Once of our own tables, always: two packages in turn change nothing.
+        moved={"is_gtfs": "t.is_gtfs AND n.is_gtfs"},
+        scope=" OR ".join(spoken),
+    )
+
+
+def tell_ended(run: Run) -> None:
+    """What left the network and is ridden all the same: told until the riders follow."""
+    for file, kind, table, column in (
+        (f"{CIRCUITS}.csv", "NOT t.is_gtfs", "transport_circuit", "circuit_id"),
+        (f"{ROUTES}.txt", "t.is_gtfs", "transport_circuit", "circuit_id"),
+        (f"{STOPS}.csv", "NOT t.is_gtfs", "transport_stop", "stop_id"),
+        (f"{GTFS_STOPS}.txt", "t.is_gtfs", "transport_stop", "stop_id"),
+    ):
+        run.tell(
+            Severity.WARNING,
+            "still_ridden",
+            file,
+            f"SELECT NULL::int, left(t.source_id, 60), count(*) FROM {table} t"
+            f" JOIN transport_rideplace p ON p.{column} = t.id"
+            " JOIN transport_ride r ON r.id = p.ride_id AND r.ended_at IS NULL"
+            f" WHERE t.board_id = %(board)s AND t.ended_at IS NOT NULL AND {kind}"
+            " AND (r.ends_on IS NULL"
+            " OR r.ends_on > (%(at)s AT TIME ZONE 'America/Toronto')::date)"
+            " GROUP BY t.source_id ORDER BY t.source_id",
+            names=("value", "rides"),
+        )
 
 
 def _tell_names(run: Run) -> None:
@@ -58,18 +108,10 @@ def _tell_names(run: Run) -> None:
         "SELECT line FROM roster_gtfs_routes WHERE short = '' AND long = '' ORDER BY line",
         column="route_short_name",
     )
-    if run.plan.has(TIMES) and not run.plan.has(TRIPS):
-        run.findings.error("trips_missing", "gtfs/stop_times.txt")
-    run.tell(
-        Severity.ERROR,
-        "duplicate_row",
-        "gtfs/stop_times.txt",
-        "SELECT l, f FROM (SELECT min(line) AS f, array_agg(line) AS every"
-        " FROM roster_gtfs_stop_times GROUP BY trip, rank HAVING count(*) > 1) d,"
-        " unnest(every) l WHERE l > f ORDER BY l",
-        column="stop_sequence",
-        names=("first",),
-    )
+    for file in (TIMES, CALENDAR, DATES):
+        if run.plan.has(file) and not run.plan.has(TRIPS):
+            given = f"{file.partition('/')[2]}.txt"
+            run.findings.error("trips_missing", f"{file}.txt", values={"given": given})
 
 
 def _load_passages(run: Run) -> None:
@@ -105,10 +147,10 @@ def _load_passages(run: Run) -> None:
             "roster_passage",
             ("trip", "rank"),
             ("circuit_id", "stop_id", "minutes"),
-            "t.circuit_id IN (SELECT c.id FROM transport_circuit c JOIN roster_gtfs_trips r"
-            " ON r.route = c.source_id WHERE c.board_id = %(board)s)",
+            OF_NAMED_CIRCUITS,
         ),
     )
+    load_trips(run, OF_NAMED_CIRCUITS)
 
 
 def _tell_lost(run: Run, file: str, column: str, title: str, target: str) -> None:

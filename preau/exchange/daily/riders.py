@@ -1,19 +1,21 @@
 """preau_riders.csv: who rides, when and where. Whole for the schools whose pupils it names.
 
-What a row leaves out the network fills: the vehicle of the circuit, and the hour at which the trip,
-or the one trip of that half of the day, passes at the stop. Two rides of a pupil in one direction
-on one day are refused, but for a named date, which comes before the weekdays.
+What a row leaves out the network fills: the vehicle of the circuit, the days of the trip, and the
+hour at which the trip, or every trip of that half of the day that runs on these days, passes at the
+stop. Two rides of a pupil in one direction on one day are refused, but for a named date, which
+comes before the weekdays.
 """
 
 from preau.core.actors import BoardActor
+from preau.exchange.daily.network import RIDERS, tell_ended
 from preau.exchange.daily.places import tell_far, tell_order
 from preau.exchange.daily.replaced import RowSet, replace
+from preau.exchange.daily.ride_days import RUNS_THEN, find_days
 from preau.exchange.loading.run import Run
 from preau.exchange.loading.upsert import Target, upsert
 from preau.exchange.report import Severity
 from preau.transport.operations import watching_changes
 
-RIDERS = "preau_riders"
 _FILE = f"{RIDERS}.csv"
 _RIDES = Target(
     "rides",
@@ -47,6 +49,7 @@ def load_riders(run: Run) -> None:
     """Apply the rides, then keep and tell what changed."""
     if not run.plan.has(RIDERS):
         return
+    find_days(run)
     _find(run)
     _tell_cells(run)
     _tell_places(run)
@@ -60,16 +63,19 @@ def load_riders(run: Run) -> None:
         " SELECT %(board)s, school_id, %(at)s FROM roster_rider_school"
         " ON CONFLICT (school_id) DO UPDATE SET at = excluded.at"
     )
+    tell_ended(run)
 
 
 def _find(run: Run) -> None:
     """The rows with what they name: a pupil by identifier or fiche, a circuit, a stop, an hour."""
     passing = (
-        "SELECT min(g.minutes) AS minutes, count(DISTINCT g.minutes) AS hours"
-        " FROM transport_passage g WHERE g.circuit_id = c.id AND g.stop_id = t.id"
+        f"SELECT min(g.minutes) AS minutes, count(DISTINCT g.minutes) AS hours,"
+        f" bool_and({RUNS_THEN}) AS runs FROM transport_passage g"
+        " LEFT JOIN transport_trip k ON k.board_id = g.board_id AND k.trip = g.trip"
+        " WHERE g.circuit_id = c.id AND g.stop_id = t.id"
         " AND CASE WHEN r.trip <> '' THEN g.trip = r.trip ELSE CASE r.direction"
         " WHEN 'morning' THEN g.minutes < 720 WHEN 'evening' THEN g.minutes >= 720"
-        " ELSE g.minutes BETWEEN 630 AND 840 END END"
+        f" ELSE g.minutes BETWEEN 630 AND 840 END AND {RUNS_THEN} END"
     )
     run.table(
         "roster_rider_row",
@@ -77,8 +83,10 @@ def _find(run: Run) -> None:
         " AS school_id, a.id AS by_sid, f.id AS by_fiche, c.id AS circuit_id, t.id AS stop_id,"
         " coalesce(nullif(r.vehicle, ''), c.vehicle) AS kind,"
         " coalesce(nullif(r.clock, '')::time, CASE WHEN p.hours = 1 THEN"
-        " time '00:00' + p.minutes %% 1440 * interval '1 minute' END) AS leaves_at, p.hours"
-        f" FROM roster_{RIDERS} r"
+        " time '00:00' + p.minutes %% 1440 * interval '1 minute' END) AS leaves_at, p.hours,"
+        " p.runs, d.weekdays AS on_weekdays, d.starts_on, d.ends_on, d.week_of,"
+        " d.dates AS on_dates, d.without AS own_without, d.not_run"
+        f" FROM roster_{RIDERS} r JOIN roster_ride_days d ON d.line = r.line"
         " LEFT JOIN roster_all_students a ON r.student <> '' AND a.sid = r.student"
         " LEFT JOIN people_student f ON r.fiche <> '' AND f.board_id = %(board)s"
         " AND f.fiche = r.fiche AND f.ended_at IS NULL"
@@ -110,6 +118,14 @@ def _tell_cells(run: Run) -> None:
         "trip_elsewhere",
         "tripSourcedId",
         "trip <> '' AND circuit_id IS NOT NULL AND stop_id IS NOT NULL AND hours = 0",
+    )
+    run.tell(
+        Severity.WARNING,
+        "trip_days",
+        _FILE,
+        "SELECT line FROM roster_rider_row WHERE NOT gone AND trip <> '' AND NOT runs"
+        " ORDER BY line",
+        column="tripSourcedId",
     )
     # A plan that waits for its confirmation may wait for its hour.
     _tell(
@@ -165,13 +181,14 @@ def _write(run: Run) -> None:
     upsert(
         run,
         _RIDES,
-        "SELECT r.sid, r.gone, r.stamp, r.student_id, r.direction,"
-        " string_to_array(CASE WHEN r.weekdays = '' AND r.dates = '' THEN '1,2,3,4,5'"
-        " ELSE r.weekdays END, ',')::smallint[] AS weekdays,"
-        " nullif(r.starts, '')::date AS starts_on, nullif(r.ends, '')::date AS ends_on,"
-        " nullif(r.week, '')::date AS week_of, string_to_array(r.dates, ',')::date[] AS dates,"
-        " string_to_array(r.without, ',')::date[] AS except_dates,"
-        " r.confirmed = 'true' AS is_confirmed, nullif(r.adult, '')::boolean AS adult_awaited"
+        "SELECT r.sid, r.gone, r.stamp, r.student_id, r.direction, r.on_weekdays AS weekdays,"
+        " r.starts_on, r.ends_on, r.week_of, r.on_dates AS dates,"
+        # What a service leaves out of days without class is nothing to say.
+        " (SELECT coalesce(array_agg(DISTINCT x ORDER BY x), '{}') FROM unnest(r.own_without"
+        " || ARRAY(SELECT n FROM unnest(r.not_run) n WHERE NOT EXISTS (SELECT FROM boards_schoolday"
+        " y WHERE y.school_id = r.school_id AND y.\"on\" = n AND y.kind <> 'class'))) x)"
+        " AS except_dates, r.confirmed = 'true' AS is_confirmed,"
+        " nullif(r.adult, '')::boolean AS adult_awaited"
         " FROM roster_rider_row r",
         bulk=run.plan.is_bulk(RIDERS),
     )

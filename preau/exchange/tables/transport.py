@@ -1,7 +1,8 @@
 """Transport tables: the network of a body, as our own tables or as GTFS, and who rides.
 
-GTFS is what timetables of public transit are written in: `routes.txt`, `stops.txt`, `trips.txt` and
-`stop_times.txt` in the folder `gtfs/` of a package. It has no word for who rides.
+GTFS is what timetables of public transit are written in: `routes.txt`, `stops.txt`, `trips.txt`,
+`stop_times.txt`, `calendar.txt` and `calendar_dates.txt` in the folder `gtfs/` of a package. It has
+no word for who rides.
 """
 
 import re
@@ -10,6 +11,7 @@ from preau.core.text import fold_search
 from preau.exchange.tables.cells import (
     Read,
     boolean,
+    choice,
     day,
     fiche,
     identifier,
@@ -72,6 +74,7 @@ _WEEKDAYS = {
 # Extended route types: 1500 to 1507 are taxis, 0 to 12 the vehicles of public transit.
 _TAXIS = range(1500, 1508)
 _GTFS_TIME = re.compile(r"\s*([0-4]?[0-9]):([0-5][0-9]):([0-5][0-9])\s*", re.ASCII)
+_GTFS_DAY = re.compile(r"[0-9]{8}", re.ASCII)
 _MOST_MINUTES = 48 * 60
 
 
@@ -101,6 +104,17 @@ def gtfs_time(given: str) -> Read | None:
     found = _GTFS_TIME.fullmatch(given)
     minutes = int(found[1]) * 60 + int(found[2]) if found else _MOST_MINUTES
     return Read("", "gtfs_time") if minutes >= _MOST_MINUTES else Read(str(minutes))
+
+
+def gtfs_day(given: str) -> Read | None:
+    """A date of GTFS, YYYYMMDD, as YYYY-MM-DD."""
+    value = given.strip()
+    if not value:
+        return Read("") if given else None
+    if not _GTFS_DAY.fullmatch(value):
+        return Read("", "gtfs_day")
+    written = f"{value[:4]}-{value[4:6]}-{value[6:]}"
+    return Read("", "gtfs_day") if (day(written) or Read(written)).rule else Read(written)
 
 
 def route_type(given: str) -> Read | None:
@@ -190,9 +204,9 @@ GTFS_TRIPS = _gtfs(
     "trips",
     Column("route_id", "route", identifier, required=True),
     Column("trip_id", "sid", identifier, required=True),
-    lax=(),
+    lax=(Column("service_id", "service", identifier),),
     ignored=(
-        *("service_id", "trip_headsign", "trip_short_name", "direction_id", "block_id"),
+        *("trip_headsign", "trip_short_name", "direction_id", "block_id"),
         *("shape_id", "wheelchair_accessible", "bikes_allowed", "cars_allowed"),
     ),
 )
@@ -212,5 +226,26 @@ GTFS_TIMES = _gtfs(
         *("pickup_booking_rule_id", "drop_off_booking_rule_id"),
     ),
 )
-NETWORK_TABLES = (CIRCUITS, STOPS, GTFS_ROUTES, GTFS_STOPS, GTFS_TRIPS, GTFS_TIMES)
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+GTFS_CALENDAR = _gtfs(
+    "calendar",
+    Column("service_id", "sid", identifier, required=True),
+    *(Column(name, name, choice("0", "1", extensible=False), required=True) for name in WEEK),
+    Column("start_date", "starts", gtfs_day, required=True),
+    Column("end_date", "ends", gtfs_day, required=True),
+    lax=(),
+    ignored=("service_name",),
+)
+GTFS_DATES = _gtfs(
+    "calendar_dates",
+    Column("service_id", "service", identifier, required=True),
+    Column("date", "day", gtfs_day, required=True),
+    Column("exception_type", "kind", choice("1", "2", extensible=False), required=True),
+    lax=(),
+    ignored=("holiday_name",),
+)
+NETWORK_TABLES = (
+    *(CIRCUITS, STOPS, GTFS_ROUTES, GTFS_STOPS, GTFS_TRIPS, GTFS_TIMES),
+    *(GTFS_CALENDAR, GTFS_DATES),
+)
 TRANSPORT = (*NETWORK_TABLES, RIDERS)

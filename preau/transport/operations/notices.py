@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from preau.core.actors import BoardActor
 from preau.core.enums import Act
@@ -13,7 +14,7 @@ from preau.core.journal import record
 from preau.notifications.operations import cancel_mails
 from preau.transport.enums import Cause, Direction, NoticeKind
 from preau.transport.errors import BadDelay, EndsTooSoon, LastsTooLong, NoteTooLong
-from preau.transport.models import BusNotice, Circuit
+from preau.transport.models import BusNotice, Circuit, RidePlace
 from preau.transport.operations.tell import About, tell
 
 _LONGEST = timedelta(hours=24)
@@ -47,9 +48,10 @@ def announce(*, actor: BoardActor, announced: Announced, at: datetime) -> tuple[
     """
     starts_at = announced.starts_at or at
     _check(announced, starts_at, at)
-    circuit = Circuit.objects.filter(
-        id=announced.circuit_id, board_id=actor.board_id, ended_at=None
-    ).first()
+    # A circuit that left the network is announced as long as somebody rides it.
+    ridden = RidePlace.objects.filter(circuit_id=OuterRef("pk"), ride__ended_at=None)
+    own = Circuit.objects.filter(Q(ended_at=None) | Exists(ridden), board_id=actor.board_id)
+    circuit = own.filter(id=announced.circuit_id).first()
     if circuit is None:
         raise NotVisible
     direction = announced.direction or ""

@@ -14,11 +14,16 @@ class CircuitRow:
 
 
 def circuits_named(word: str) -> list[CircuitRow]:
-    """The circuits of the body in scope with this number or identifier."""
+    """The circuits of the body in scope with this number or identifier.
+
+    One that left the network counts as long as somebody rides it: its families wait for a word.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, source_id, name FROM transport_circuit WHERE ended_at IS NULL"
-            " AND (name = %(word)s OR source_id = %(word)s) ORDER BY id",
+            "SELECT c.id, c.source_id, c.name FROM transport_circuit c"
+            " WHERE (c.name = %(word)s OR c.source_id = %(word)s) AND (c.ended_at IS NULL"
+            " OR EXISTS (SELECT FROM transport_rideplace p JOIN transport_ride r"
+            " ON r.id = p.ride_id AND r.ended_at IS NULL WHERE p.circuit_id = c.id)) ORDER BY c.id",
             {"word": word},
         )
         return [CircuitRow(*row) for row in cursor.fetchall()]

@@ -25,6 +25,7 @@ from preau.transport.wording import (
 )
 
 DAY = timedelta(days=1)
+_FRIDAY = 5
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,10 @@ def _ride_view(ride: RideRow, on: date, today: date, notices: Sequence[NoticeRow
 
 @dataclass(frozen=True)
 class WeekView:
-    """A week as a table: a row a weekday, a column a direction. `before`, `after`: Mondays."""
+    """A week as a table: a row a day, a column a direction. `before`, `after`: Mondays.
+
+    Saturday and Sunday are there when something runs on them.
+    """
 
     monday: date
     caption: str
@@ -122,8 +126,9 @@ class WeekView:
 def week_view(
     rides: Sequence[RideRow], monday: date, calendar: SchoolCalendar, today: date
 ) -> WeekView:
-    days = [monday + step * DAY for step in range(5)]
-    found = {day: rides_on(rides, day) if calendar.is_class(day) else [] for day in days}
+    week = [monday + step * DAY for step in range(7)]
+    found = {day: rides_on(rides, day) if calendar.is_class(day) else [] for day in week}
+    days = [day for day in week if day.isoweekday() <= _FRIDAY or found[day]]
     known = [d for d in ORDER if any(r.days.direction == d for r in rides)]
     rows = [
         [
@@ -159,7 +164,7 @@ def _cell(
         place.stop,
         "" if ride.is_confirmed else _("provisoire"),
     ]
-    return " · ".join(part for part in parts if part)
+    return "\u00a0· ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -203,6 +208,11 @@ class ChangeView:
     text: str
     since: str
 
+    @property
+    def sentence(self) -> str:
+        """With its full stop, which « 7:48 a.m. » has already."""
+        return f"{', '.join(part for part in (self.text, self.since) if part).rstrip('.')}."
+
 
 def change_view(change: ChangeRow, today: date) -> ChangeView:
     words = {"direction": change.direction.label}
@@ -210,7 +220,7 @@ def change_view(change: ChangeRow, today: date) -> ChangeView:
         what = "; ".join(changed_lines(change.before, change.after)) or _("le transport change")
         text = _("%(direction)s : %(what)s") % {**words, "what": what}
     elif change.after is not None:
-        text = _("%(direction)s : transport ajouté, %(what)s") % {
+        text = _("%(direction)s : transport ajouté (%(what)s)") % {
             **words,
             "what": side_line(change.after),
         }

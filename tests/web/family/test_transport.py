@@ -142,3 +142,30 @@ def test_one_week_in_two_another_address_adult_and_dates(client, leo) -> None:
         leo.level = "KG"
         leo.save()
     assert "Un adulte est attendu à l’arrêt." in text(client, leo)
+
+
+def test_the_week_has_a_saturday_when_something_runs_on_it(client, leo) -> None:
+    monday = TODAY - timedelta(days=TODAY.weekday())
+    saturday, sunday = monday + timedelta(days=5), monday + timedelta(days=6)
+    ride(leo)
+    page = text(client, leo)
+    week = page[page.index("La semaine") : page.index("Les trajets au dossier")]
+    assert "Vendredi" in week
+    assert "Samedi" not in week
+    ride(leo, Direction.EVENING, time(15, 40), weekdays=[], dates=[saturday])
+    page = text(client, leo)
+    week = page[page.index("La semaine") : page.index("Les trajets au dossier")]
+    assert f"Samedi {saturday.day} " in week
+    assert "Dimanche" not in week
+    school_day(leo, saturday, "closure")
+    ride(leo, Direction.MORNING, time(9), weekdays=[], dates=[sunday])
+    page = text(client, leo)
+    week = page[page.index("La semaine") : page.index("Les trajets au dossier")]
+    assert "Samedi" not in week, "the school is closed"
+    assert "Dimanche" in week
+
+
+def test_the_title_elides(client, child_at, school) -> None:
+    child = child_at(school, given="Éloïse")
+    known(child, NOW)
+    assert "<title>Transport scolaire d’Éloïse" in text(client, child)
