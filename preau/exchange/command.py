@@ -11,12 +11,12 @@ from pathlib import Path
 
 import click
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from preau.boards.models import Board
 from preau.core import clock
 from preau.core.actors import BoardActor, SystemActor
+from preau.core.wording import speaking
 from preau.exchange.errors import BoardUnknown, RosterRefused
 from preau.exchange.manifest import Format
 from preau.exchange.messages import text_of
@@ -79,7 +79,7 @@ def import_roster_command(
             progress=bar,
         )
 
-    with translation.override("en" if language == "en" else "fr-ca"):
+    with speaking("en" if language == "en" else "fr-ca"):
         if not path.exists():
             raise click.UsageError(text_of("package_missing", {"path": path}))
         try:

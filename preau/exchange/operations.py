@@ -15,7 +15,6 @@ import psycopg
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
-from django.utils import translation
 
 from preau.boards.enums import BoardKind
 from preau.boards.models import Board
@@ -23,6 +22,7 @@ from preau.core import journal
 from preau.core.actors import BoardActor, SystemActor
 from preau.core.enums import Act
 from preau.core.scope import acting_as
+from preau.core.wording import speaking
 from preau.exchange.errors import BoardUnknown, RosterRefused, Stop
 from preau.exchange.findings import Findings
 from preau.exchange.manifest import Format
@@ -68,7 +68,7 @@ def import_roster(
     """
     board = _board(actor.board_id)
     outcome = _Outcome({}, {})
-    with translation.override("en" if language.startswith("en") else "fr-ca"):
+    with speaking("en" if language.startswith("en") else "fr-ca"):
         findings = Findings(
             _report_path(board, at), shown=settings.PREAU_LIMITS.import_messages_shown
         )

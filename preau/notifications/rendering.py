@@ -15,7 +15,8 @@ from typing import Any, cast
 import jinja2
 from django.conf import settings
 from django.template import engines
-from django.utils import translation
+
+from preau.core.wording import speaking
 
 NBSP = "\u00a0"
 # The only value that may hold several lines.
@@ -44,7 +45,7 @@ def render(
     Raises jinja2.TemplateNotFound for an unknown name, UndefinedError for a missing value.
     """
     spoken = "en" if language.startswith("en") else "fr-ca"
-    with translation.override(spoken):
+    with speaking(spoken):
         values = _values(context, recipient, spoken, at)
         text = _environment().get_template(f"mail/{template}.txt").render(values)
         first, _, rest = text.partition("\n")

@@ -20,6 +20,7 @@ from preau.core.errors import NotVisible
 from preau.core.journal import record
 from preau.core.read_only import reading
 from preau.core.scope import enter
+from preau.core.wording import speaking
 from preau.web.declare import Page, declaration
 from preau.web.fresh import ProofOfIdentity, proof_of_identity
 from preau.web.origin import origin_of
@@ -94,7 +95,7 @@ def language(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         chosen = getattr(request.user, "language", "") if request.user.is_authenticated else ""
         code = chosen or translation.get_language_from_request(request)
-        with translation.override(code):
+        with speaking(code):
             request.LANGUAGE_CODE = code
             response = get_response(request)
         response.headers.setdefault("Content-Language", "en-CA" if code == "en" else "fr-CA")

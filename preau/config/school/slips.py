@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from django.utils import translation
 
 from preau.config.errors import Refused
 from preau.config.school.body import actor_of, plain, refusing
 from preau.core import clock
 from preau.core.scope import acting_as
+from preau.core.wording import speaking
 from preau.finances.enums import SlipKind, SlipState
 from preau.finances.operations import Deposit, deposit_slips
 
@@ -21,7 +21,7 @@ _LARGEST = 5_000_000
 def deposit(code: str, folder: Path, index: Path) -> None:
     """Deposit the slips of an index; tells which are to print and post. Raises Refused."""
     actor = actor_of(code)
-    with translation.override("fr-ca"):
+    with speaking("fr-ca"):
         deposits = list(_deposits(folder, index))
         with refusing("L’organisme n’a pas ces comptes."), acting_as(actor):
             done = deposit_slips(actor=actor, deposits=deposits, at=clock.now())

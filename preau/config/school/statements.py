@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import click
-from django.utils import translation
 
 from preau.config.errors import Refused
 from preau.config.school.batches import run_here
@@ -14,6 +13,7 @@ from preau.core.actors import BoardActor
 from preau.core.batches import operations as batches
 from preau.core.money import money
 from preau.core.scope import acting_as
+from preau.core.wording import speaking
 from preau.finances import operations
 from preau.finances.enums import EntryKind
 from preau.finances.errors import NoTariff
@@ -36,7 +36,7 @@ class Asked:
 def tell(asked: Asked) -> None:
     """The totals of what would be made; nothing is. Raises Refused."""
     actor = actor_of(asked.code)
-    with translation.override("fr-ca"), acting_as(actor):
+    with speaking("fr-ca"), acting_as(actor):
         dues = payers_due(_issuer(actor, asked.school, asked.kind), asked.ends_on)
         for title, cents in _totals(dues):
             click.echo(f"{title:<22}{money(cents):>16}")
@@ -59,7 +59,7 @@ def generate(asked: Asked, *, is_queued: bool) -> None:
     actor = actor_of(asked.code)
     with acting_as(actor):
         issuer_id = _issuer(actor, asked.school, asked.kind)
-    with translation.override("fr-ca"), refusing("L’organisme n’a pas ce compte."):
+    with speaking("fr-ca"), refusing("L’organisme n’a pas ce compte."):
         number = operations.ask_statements(
             actor=actor,
             issuer_id=issuer_id,
@@ -81,7 +81,7 @@ def void(code: str, number: int, *, replaces: bool) -> None:
     actor = actor_of(code)
     act = operations.replace_statement if replaces else operations.void_statement
     absent = f"L’organisme {code} n’a pas d’état {number} qui tienne."
-    with translation.override("fr-ca"), refusing(absent), acting_as(actor):
+    with speaking("fr-ca"), refusing(absent), acting_as(actor):
         made = act(actor=actor, statement_id=number, press=operations.print_now, at=clock.now())
     click.echo(f"État annulé\u00a0; le nº {made.number} le remplace." if made else "État annulé.")
 
@@ -89,7 +89,7 @@ def void(code: str, number: int, *, replaces: bool) -> None:
 def list_latest(code: str, school: str, kind: str, most: int) -> None:
     """The latest statements of an issuer: identifier, number, payer, balance. Raises Refused."""
     actor = actor_of(code)
-    with translation.override("fr-ca"), acting_as(actor):
+    with speaking("fr-ca"), acting_as(actor):
         issuer_id = _issuer(actor, school, kind)
         found = Statement.objects.filter(issuer_id=issuer_id).select_related("payer__guardian")
         for one in found.order_by("-number")[:most]:

@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from preau.core.documents import Document
 from preau.core.documents.width import fits
 from preau.core.money import money
-from preau.core.wording import NBSP, date_long, date_short, number
+from preau.core.wording import NBSP, date_long, date_short, number, speaking
 from preau.finances.documents.context import (
     AccountTitle,
     Ageing,
@@ -31,7 +30,7 @@ def document_of(statement: Statement) -> Document:
 
 def to_data(statement: Statement) -> dict[str, Any]:
     """What `statement.typ` reads, in the statement's own language."""
-    with translation.override(statement.language):
+    with speaking(statement.language):
         due = statement.due_on
         return {
             "language": statement.language,

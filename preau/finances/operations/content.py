@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from preau.core.wording import percent
+from preau.core.wording import percent, speaking
 from preau.finances.ageing import ageing
 from preau.finances.documents.context import (
     AccountTitle,
@@ -58,7 +57,7 @@ def draft(
     lines = open_postings(payer.pk, period.ends_on)
     totals = _totals(lines)
     balance = opening + totals.charges + totals.payments + totals.credits + totals.adjustments
-    with translation.override(language if language == "en" else "fr-ca"):
+    with speaking(language if language == "en" else "fr-ca"):
         mark = _("Remplace l’état nº %(number)s") % {"number": replaces} if replaces else ""
         statement = Statement(
             language=language,

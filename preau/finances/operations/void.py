@@ -4,13 +4,13 @@ import dataclasses
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from preau.core.actors import BoardActor
 from preau.core.enums import Act
 from preau.core.errors import NotVisible
 from preau.core.journal import record
+from preau.core.wording import speaking
 from preau.finances.documents.kept import from_json
 from preau.finances.errors import NotTheLast
 from preau.finances.models import Posting, Statement
@@ -60,7 +60,7 @@ def _void(actor: BoardActor, statement_id: int, press: Press, at: datetime) -> S
         raise NotVisible
     Posting.objects.filter(statement=statement).update(statement=None)
     words = from_json(statement.content)
-    with translation.override("en" if words.language == "en" else "fr-ca"):
+    with speaking("en" if words.language == "en" else "fr-ca"):
         marked = dataclasses.replace(words, mark=_("Annulé"))
     keep_paper(statement, marked, press, at, is_void=True)
     unannounce_statement(actor=actor, statement=statement)

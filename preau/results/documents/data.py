@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from preau.core.documents import Document
 from preau.core.documents.width import fits
-from preau.core.wording import date_day, date_long, number, percent
+from preau.core.wording import date_day, date_long, number, percent, speaking
 from preau.results.documents.context import (
     CompetencyMarks,
     Layout,
@@ -39,7 +38,7 @@ def document_of(card: ReportCard) -> Document:
 
 def to_data(card: ReportCard) -> dict[str, Any]:
     """What `report_card.typ` reads, in the card's own language."""
-    with translation.override(card.language):
+    with speaking(card.language):
         terms = [_term(term) for term in card.terms]
         return {
             "language": card.language,

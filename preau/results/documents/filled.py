@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from preau.boards.models import School
-from preau.core.wording import number
+from preau.core.wording import number, speaking
 from preau.people.levels import level_name
 from preau.people.queries import own_records
 from preau.results.documents.context import (
@@ -37,7 +37,7 @@ Value = TypeVar("Value")
 
 def filled(page: CardPage, *, language: str, signature: bytes | None = None) -> ReportCard:
     """The card for the parent whose scope is open, in a language. Three statements at most."""
-    with translation.override("en" if language == "en" else "fr-ca"):
+    with speaking("en" if language == "en" else "fr-ca"):
         return _filled(page, language, signature)
 
 

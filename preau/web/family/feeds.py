@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect
-from django.utils import translation
 from django.utils.http import http_date, parse_etags
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from preau.boards.calendar import days_between
 from preau.boards.cycle import school_year_of
 from preau.core.clock import now, today
 from preau.core.elision import filled
-from preau.core.wording import join_names
+from preau.core.wording import join_names, speaking
 from preau.homework.enums import AssignmentKind
 from preau.homework.queries import DueRow
 from preau.people.queries import ChildRow
@@ -129,7 +128,7 @@ def calendar_feed(request: PublicRequest, token: str) -> HttpResponse:
     if opened is None:
         return errors.not_found(request)
     actor, feed = opened
-    with translation.override(feed.language):
+    with speaking(feed.language):
         children = [
             child
             for child in children_with_agenda(actor)

@@ -18,7 +18,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from preau.core import elision
-from preau.core.wording import gettext
+from preau.core.wording import gettext, speaking
 
 GETTEXT = ("_", "gettext")
 CONSTANT = ("icon", "static", "url")
@@ -40,7 +40,7 @@ class SpokenEnvironment(jinja2.Environment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         template = super()._parse(source, name, filename)
         if self.language:
-            with translation.override(self.language):
+            with speaking(self.language):
                 template = _Folding(self).visit(template)
         return template
 
