@@ -6,15 +6,14 @@ address may be shared by mistake, and stays in telephones. Days of the cycle are
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import date, datetime, timedelta
 
 from preau.agenda.queries import EventRow
 from preau.boards.calendar import DayRow
 from preau.boards.enums import DayKind
 from preau.core.wording import gettext as _
 from preau.core.wording import join_names
+from preau.core.zone import instant
 from preau.people.queries import ChildRow
 
 DAY = timedelta(days=1)
@@ -49,7 +48,7 @@ def day_items(
         FeedItem(
             uid=f"jour-{day.school_id}-{day.on:%Y%m%d}",
             sequence=day.sequence,
-            changed_at=day.changed_at or timezone.make_aware(datetime.combine(day.on, time())),
+            changed_at=day.changed_at or instant(day.on),
             starts=day.on,
             ends=day.on + DAY,
             title=_for(day_title(day), names.get(day.school_id, "")),

@@ -7,10 +7,11 @@ feeds. Each function is one statement, for several children at once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
-from django.utils import timezone
+
+from preau.core.zone import instant, local_day, local_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,14 @@ class EventRow:
 
     @property
     def first_day(self) -> date:
-        return self.starts_on or timezone.localdate(self.starts_at)
+        return self.starts_on or local_day(cast(datetime, self.starts_at))
 
     @property
     def last_day(self) -> date:
         """Included. What ends at midnight ends the day before."""
         if self.ends_on:
             return self.ends_on - timedelta(days=1)
-        ends = timezone.localtime(self.ends_at)
+        ends = local_time(cast(datetime, self.ends_at))
         ends_at_midnight = ends.time() == time() and ends.date() > self.first_day
         return ends.date() - timedelta(days=1) if ends_at_midnight else ends.date()
 
@@ -125,7 +126,7 @@ def events_between(student_ids: Sequence[int], first: date, last: date) -> list[
 
 
 def _midnight(on: date) -> datetime:
-    return timezone.make_aware(datetime.combine(on, time()))
+    return instant(on)
 
 
 @dataclass(frozen=True, slots=True)

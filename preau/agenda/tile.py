@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from preau.agenda.feed import day_title, daycare
@@ -17,6 +16,7 @@ from preau.boards.enums import DayKind, SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
 from preau.core.wording import date_weekday, sentence, time_of_day
 from preau.core.wording import gettext as _
+from preau.core.zone import instant, local_day, local_time
 
 # A closure of next week can wait; a day off is worth announcing two months ahead.
 CLOSURES = timedelta(days=7)
@@ -76,18 +76,18 @@ class _Near(NamedTuple):
 
 
 def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
-    today = timezone.localdate(at)
+    today = local_day(at)
     return {
         "students": [s.student_id for s in subjects],
         "today": today,
         "last": today + AHEAD,
-        "now": timezone.localtime(at).time(),
+        "now": local_time(at).time(),
     }
 
 
 def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping[int, TileFacts]:
     """A child whose calendar is not known is told so."""
-    today = timezone.localdate(at)
+    today = local_day(at)
     found: dict[int, list[_Near]] = {s.student_id: [] for s in subjects}
     for row in rows:
         found[row["id"]].append(_near(row))
@@ -169,7 +169,7 @@ def _closure(day: DayRow, today: date) -> TodoItem:
         % {"day": _("aujourd’hui") if is_today else _when(day.on, today)},
         detail=day.note,
         late=_("Fermeture"),
-        due=timezone.make_aware(datetime.combine(day.on, time())),
+        due=instant(day.on),
     )
 
 

@@ -8,11 +8,10 @@ readings of a clock time, the later one stands: a parent never loses an hour to 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.utils import timezone
-
 from preau.attendance.enums import DayPart, DeclarationKind, EventKind
 from preau.boards.calendar import SchoolCalendar
 from preau.boards.enums import TeachingOrder
+from preau.core.zone import zone
 
 LAST_MINUTE = time(23, 59)
 MIDNIGHT = time(0)
@@ -74,7 +73,7 @@ def visible_from(rule: RuleRow, recorded_at: datetime) -> datetime:
 
 def justify_by(rule: RuleRow, calendar: SchoolCalendar, told_at: datetime) -> datetime | None:
     """The last instant to submit a motive for what the parent may know from `told_at`; or None."""
-    told = told_at.astimezone(timezone.get_default_timezone())
+    told = told_at.astimezone(zone())
     if rule.justify_school_days is not None:
         on = calendar.add_class_days(told.date(), rule.justify_school_days)
         by = clock_on(on, rule.justify_cutoff or LAST_MINUTE)
@@ -99,8 +98,8 @@ def _after_hours(calendar: SchoolCalendar, told: datetime, hours: int) -> dateti
 
 def clock_on(on: date, clock: time) -> datetime:
     """The instant of a clock time on a date in Québec; the later of the two when there are two."""
-    zone = timezone.get_default_timezone()
-    readings = (datetime.combine(on, clock, zone).replace(fold=fold) for fold in (0, 1))
+    here = zone()
+    readings = (datetime.combine(on, clock, here).replace(fold=fold) for fold in (0, 1))
     return max(reading.astimezone(UTC) for reading in readings)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
 from preau.attendance.enums import EventKind, EventState
@@ -17,6 +16,7 @@ from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
 from preau.core.wording import date_day
 from preau.core.wording import gettext as _
+from preau.core.zone import local_day
 
 # A missed deadline is said for a school week; after it, the page still says whom to call.
 LATE = timedelta(days=7)
@@ -73,11 +73,11 @@ class _Event(NamedTuple):
 
 def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
     students = [s.student_id for s in subjects]
-    return {"students": students, "today": timezone.localdate(at), "late": at - LATE}
+    return {"students": students, "today": local_day(at), "late": at - LATE}
 
 
 def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping[int, TileFacts]:
-    today = timezone.localdate(at)
+    today = local_day(at)
     return {row["student_id"]: _facts(row, at, today) for row in rows}
 
 

@@ -1,13 +1,13 @@
 """`preau incidents`: what parents told a body, and its answers, until the school has its pages."""
 
 import click
-from django.utils import timezone
 
 from preau.config.errors import Refused
 from preau.config.school.body import actor_of, show
 from preau.core import clock
 from preau.core.errors import NotVisible
 from preau.core.scope import acting_as
+from preau.core.zone import local_time
 from preau.people.models import Incident
 from preau.people.operations import answer_incident
 
@@ -25,7 +25,7 @@ def list_incidents(code: str) -> None:
         for incident in incidents:
             where = incident.school.name if incident.school else "—"
             mark = "répondu" if incident.answered_at else "À RÉPONDRE"
-            day = timezone.localtime(incident.opened_at).date()
+            day = local_time(incident.opened_at).date()
             click.echo(f"{incident.id:>6}  {day}  {mark:<10}  {KINDS[incident.kind]}  {where}")
             if incident.note:
                 show(incident.note)

@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from preau.core.zone import local_day
+
 
 def now() -> datetime:
     """The present instant, with its zone."""
@@ -12,4 +14,4 @@ def now() -> datetime:
 
 def today() -> date:
     """The present day in Québec."""
-    return timezone.localdate()
+    return local_day(now())

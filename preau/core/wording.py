@@ -10,10 +10,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import get_language
 
 from preau.core import elision
+from preau.core.zone import zone
 
 NBSP = "\u00a0"
 
@@ -193,7 +194,7 @@ def _time_of_day(moment: time | datetime, language: str) -> str:
 
 # The zone is that of the settings: nobody activates another, and to look for one costs as much.
 def _local(value: datetime) -> datetime:
-    return value.astimezone(timezone.get_default_timezone()) if value.tzinfo else value
+    return value.astimezone(zone()) if value.tzinfo else value
 
 
 def _local_date(value: date | datetime) -> date:

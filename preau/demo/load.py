@@ -13,7 +13,6 @@ from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.db import connection, transaction
-from django.utils import timezone
 
 from preau.accounts.models import Account
 from preau.boards.models import Board
@@ -21,6 +20,7 @@ from preau.core.actors import BoardActor, FamilyActor
 from preau.core.enums import Act
 from preau.core.journal import record
 from preau.core.text import fold_name
+from preau.core.zone import local_day
 from preau.demo.acts.absences import speak_of_absences
 from preau.demo.acts.cast import gather
 from preau.demo.acts.homework import change_homework
@@ -52,7 +52,7 @@ def load_demo(
 ) -> bool:
     """Load the demonstration of the day that holds `at`; False when it is there already."""
     folder = folder or demo_folder()
-    today = timezone.localdate(at)
+    today = local_day(at)
     mark = _fingerprint(today)
     if _is_loaded(folder, mark):
         return False

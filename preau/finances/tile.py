@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from preau.boards.enums import SwitchKey
@@ -18,6 +17,7 @@ from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
 from preau.core.money import money
 from preau.core.wording import date_day
 from preau.core.wording import gettext as _
+from preau.core.zone import instant, local_day
 from preau.finances.enums import AccountKind
 
 _QUESTION = """
@@ -48,7 +48,7 @@ def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
 
 def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping[int, TileFacts]:
     """No tile for a child of whom this parent pays no account."""
-    today = timezone.localdate(at)
+    today = local_day(at)
     accounts: dict[int, list[Mapping[str, Any]]] = {}
     for row in rows:
         accounts.setdefault(row["student_id"], []).append(row)
@@ -100,7 +100,7 @@ def _todo(row: Mapping[str, Any], today: date) -> TodoItem:
         % {"account": str(AccountKind(row["kind"]).label).lower()},
         detail=_("%(amount)s, au plus tard le %(day)s") % values,
         late=_("En retard") if due < today else "",
-        due=timezone.make_aware(datetime.combine(due, time(23, 59))),
+        due=instant(due, time(23, 59)),
     )
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject
 from preau.core.wording import date_weekday, join_names, sentence
 from preau.core.wording import gettext as _
+from preau.core.zone import local_day
 
 # What is further away answers no question of this evening.
 _DAYS = 14
@@ -48,7 +48,7 @@ FROM due GROUP BY student_id
 
 
 def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
-    today = timezone.localdate(at)
+    today = local_day(at)
     return {
         "students": [s.student_id for s in subjects],
         "today": today,
@@ -58,7 +58,7 @@ def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
 
 def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping[int, TileFacts]:
     """A child of whom nothing is announced is told so."""
-    today = timezone.localdate(at)
+    today = local_day(at)
     found = {row["student_id"]: _facts(today, row) for row in rows}
     nothing = TileFacts(answer=_("Rien d’annoncé"))
     return {s.student_id: found.get(s.student_id, nothing) for s in subjects}

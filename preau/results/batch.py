@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from preau.accounts.models import Account
@@ -19,6 +18,7 @@ from preau.core.clock import now
 from preau.core.documents import Document, fingerprint_of
 from preau.core.errors import NotVisible
 from preau.core.scope import acting_as, stepping_out
+from preau.core.zone import local_day
 from preau.results.models import CardFile
 from preau.results.operations.announcing import readers_of
 from preau.results.operations.papers import keep_paper, paper_for
@@ -91,7 +91,7 @@ class ReportCardPapers:
 
 def _page(card_id: int) -> CardPage:
     """The card as the parent in scope sees it; nobody opened it yet. Raises NotVisible."""
-    cards = cards_like(card_id, today=timezone.localdate(now()))
+    cards = cards_like(card_id, today=local_day(now()))
     card = next((one for one in cards if one.id == card_id), None)
     if card is None:
         raise NotVisible

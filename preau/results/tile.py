@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
 from preau.core.wording import date_day, number, time_of_day
 from preau.core.wording import gettext as _
+from preau.core.zone import instant, local_day, local_time
 from preau.results.queries.works import SHOWN, monday_before
 
 # What a tile has room for.
@@ -73,7 +73,7 @@ LEFT JOIN LATERAL (
 def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
     return {
         "students": [s.student_id for s in subjects],
-        "today": timezone.localdate(at),
+        "today": local_day(at),
         "at": at,
         "recent": monday_before(at),
         "waiting": _waiting_since(at),
@@ -83,8 +83,8 @@ def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
 def _waiting_since(at: datetime) -> datetime:
     """Since when a report card of a year that is over still waits, as CardRow.awaits_word says."""
     days = settings.PREAU_LIMITS.report_card_word_days - 1
-    first = timezone.localdate(at) - timedelta(days=days)
-    return timezone.make_aware(datetime.combine(first, time.min))
+    first = local_day(at) - timedelta(days=days)
+    return instant(first, time.min)
 
 
 def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping[int, TileFacts]:
@@ -136,8 +136,8 @@ def _next(row: Mapping[str, Any]) -> str:
         at = datetime.fromisoformat(row["next_at"])
         values = {
             "term": row["next_term"],
-            "day": date_day(timezone.localtime(at)),
-            "time": time_of_day(timezone.localtime(at)),
+            "day": date_day(local_time(at)),
+            "time": time_of_day(local_time(at)),
         }
         return _("%(term)s : le %(day)s à %(time)s") % values
     if row["next_by"] and not row["term"]:

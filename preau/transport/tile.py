@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from preau.boards.enums import SwitchKey
 from preau.boards.tiles import Rows, Tile, TileFacts, TileSubject, TodoItem
 from preau.core.wording import date_weekday, sentence, time_of_day
 from preau.core.wording import gettext as _
+from preau.core.zone import instant, local_day, zone
 from preau.transport.enums import Direction, NoticeKind, Vehicle
 from preau.transport.rules import ORDER
 from preau.transport.wording import (
@@ -96,7 +96,7 @@ class _Ride:
     @property
     def starts(self) -> datetime:
         clock = self.leaves_at or _OVER[self.direction]
-        return datetime.combine(self.on, clock, timezone.get_default_timezone())
+        return datetime.combine(self.on, clock, zone())
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class _Notice:
 
 
 def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
-    today = timezone.localdate(at)
+    today = local_day(at)
     return {
         "students": [s.student_id for s in subjects],
         "today": today,
@@ -132,7 +132,7 @@ def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping
 
 
 def _facts(row: Mapping[str, Any], at: datetime) -> TileFacts:
-    today = timezone.localdate(at)
+    today = local_day(at)
     rides = sorted((_ride(*r) for r in row["rides"] or ()), key=_in_order)
     notices = [_notice(*n) for n in row["notices"] or ()]
     concerned = [(n, r) for n in notices for r in rides if n.is_about(r)]
@@ -227,7 +227,7 @@ def _late(notice: _Notice, ride: _Ride, today: date) -> str:
 
 
 def _late_todo(student_id: int, notice: _Notice, ride: _Ride, at: datetime) -> TodoItem:
-    today = timezone.localdate(at)
+    today = local_day(at)
     is_cancelled = notice.kind == NoticeKind.CANCEL
     what = _("annulé") if is_cancelled else late_by(notice.minutes or 0)
     return TodoItem(
@@ -248,7 +248,7 @@ def _change_todo(student_id: int, on: date, today: date) -> TodoItem:
         key=student_id,
         title=_("Le transport a changé"),
         detail=_("à compter du %(day)s") % {"day": day} if on > today else "",
-        due=timezone.make_aware(datetime.combine(on, time())),
+        due=instant(on),
     )
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from django.utils import timezone
-
 from preau.core.wording import date_day, date_long, join_names, time_of_day, weekday_name
 from preau.core.wording import gettext as _
+from preau.core.zone import local_time
 from preau.transport.enums import Direction, Vehicle
 from preau.transport.rules import RideDays
 
@@ -54,7 +53,7 @@ def late_by(minutes: int) -> str:
 
 def until(at: datetime, today: date) -> str:
     """« 8 h 45 », with the day when it is another."""
-    local = timezone.localtime(at)
+    local = local_time(at)
     if local.date() == today:
         return time_of_day(local)
     return _("%(day)s, %(hour)s") % {"day": date_day(local), "hour": time_of_day(local)}

@@ -57,6 +57,16 @@ def test_the_environment_is_read_in_one_place() -> None:
     assert readers <= {"preau/config/env.py"}
 
 
+def test_the_language_and_the_zone_are_changed_in_one_place() -> None:
+    changes = r"translation\.(?:override|activate)|timezone\.(?:override|activate)"
+    changers = {
+        str(p.relative_to(ROOT))
+        for p in MODULES
+        if p.is_relative_to(ROOT / "preau") and re.search(changes, p.read_text())
+    }
+    assert changers == {"preau/core/wording.py"}
+
+
 def test_locks_name_no_host() -> None:
     locks = [p for p in FILES if p.parent.name == "requirements" or p.name.endswith(".lock")]
     assert locks

@@ -14,6 +14,8 @@ from preau.boards.models import Switch
 from preau.core.actors import BoardActor, FamilyActor
 from preau.core.scope import acting_as
 from preau.notifications.models import OutboxMail
+from preau.results.documents.data import to_data
+from preau.results.documents.filled import filled
 from preau.results.enums import Pace
 from preau.results.models import (
     CardNote,
@@ -26,7 +28,6 @@ from preau.results.models import (
     WorkResult,
 )
 from preau.results.operations import announce_report_cards, open_card
-from preau.results.operations.papers import document_of
 from preau.results.operations.telling import digest_works, due_digests, tell_of_works
 from tests.factories import (
     as_owner,
@@ -244,7 +245,7 @@ def words_of(town: Town, language: str = "fr") -> str:
             averages=SwitchKey.AVERAGES_ON_PAPER,
             at=timezone.now(),
         )
-        return str(document_of(page, language=language).data)
+        return str(to_data(filled(page, language=language)))
 
 
 @settings(

@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from preau.attendance.access import attended_children, visible_declaration
 from preau.attendance.enums import ActState, DeclarationKind, EventState, TraceAct
@@ -56,6 +55,7 @@ from preau.core.actors import FamilyActor
 from preau.core.enums import Act as Journalled
 from preau.core.errors import NotVisible
 from preau.core.journal import record
+from preau.core.zone import local_day
 from preau.people.queries import ChildRow
 
 DAY = timedelta(days=1)
@@ -140,7 +140,7 @@ def _require_few(actor: FamilyActor, more: int, at: datetime) -> None:
 
 def _require_sense(plan: Plan, at: datetime) -> None:
     ahead = settings.PREAU_LIMITS.declare_ahead_days
-    if plan.ends_on > timezone.localdate(at) + timedelta(days=ahead):
+    if plan.ends_on > local_day(at) + timedelta(days=ahead):
         raise TooFarAhead(ahead)
     if plan.leave_at and plan.return_at and plan.return_at <= plan.leave_at:
         raise HoursOutOfOrder(plan.leave_at, plan.return_at)

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-
 from preau.attendance.models import AttendancePaper
 from preau.attendance.queries import rules_of
 from preau.attendance.queries.desk import (
@@ -24,6 +22,7 @@ from preau.core.actors import BoardActor
 from preau.core.enums import Act
 from preau.core.errors import NotVisible
 from preau.core.journal import record
+from preau.core.zone import local_day
 from preau.notifications.models import OutboxMail
 from preau.notifications.operations import Draft, queue_mails
 
@@ -38,7 +37,7 @@ class Waiting:
 
 def see_waiting(*, actor: BoardActor, at: datetime) -> Waiting:
     """What parents submitted and declared, with their words; journalled."""
-    waiting = Waiting(reasons_waiting(), declarations_known(on=timezone.localdate(at)))
+    waiting = Waiting(reasons_waiting(), declarations_known(on=local_day(at)))
     pupils = {row.student_id for row in waiting.reasons}
     pupils |= {row.student_id for row in waiting.declarations}
     details = {"reasons": len(waiting.reasons), "declarations": len(waiting.declarations)}
@@ -67,7 +66,7 @@ def remind_desks(*, actor: BoardActor, at: datetime) -> int:
     To the address of its rule, else its own, else the body's; a school without any is not told.
     """
     waiting = _by_desk(actor)
-    day = timezone.localdate(at).isoformat()
+    day = local_day(at).isoformat()
     topics = {school: f"desk {school} {day}" for school, _name, _email in waiting}
     told = set(OutboxMail.objects.filter(topic__in=topics.values()).values_list("topic", flat=True))
     language = Board.objects.values_list("language", flat=True).get(id=actor.board_id)

@@ -10,13 +10,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from preau.attendance.enums import DayPart
 from preau.attendance.queries import rules_of
 from preau.attendance.rules import Absent, announces, justify_by, visible_from
 from preau.boards.calendar import Bells, bells_between, calendars_between
 from preau.core.actors import BoardActor
+from preau.core.zone import local_day
 
 # How far a deadline can reach: two months of holidays, and the longest rule.
 REACH = timedelta(days=120)
@@ -66,7 +66,7 @@ def _groups(actor: BoardActor) -> list[_Group]:
 def _facts(groups: Sequence[_Group]) -> list[tuple[Any, ...]]:
     schools = {group.school_id for group in groups}
     rules = rules_of(schools)
-    days = [timezone.localdate(group.recorded_at) for group in groups]
+    days = [local_day(group.recorded_at) for group in groups]
     calendars = calendars_between(schools, min(days) - REACH, max(days) + REACH)
     facts = []
     for group in groups:

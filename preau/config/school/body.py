@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import click
-from django.utils import timezone
 
 from preau.boards.models import Board, School
 from preau.config.errors import Refused
 from preau.core import errors
 from preau.core.actors import BoardActor
+from preau.core.zone import local_time
 
 # What moves the cursor, colours or hides: a terminal must obey nobody but its operator.
 _ORDERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -68,4 +68,4 @@ def show(text: str, indent: str = INDENT) -> None:
 
 def when(at: datetime) -> str:
     """« 2026-11-19 08:05 », by the clock of Québec."""
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+    return f"{local_time(at):%Y-%m-%d %H:%M}"

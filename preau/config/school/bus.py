@@ -1,15 +1,15 @@
 """`preau bus`: what is late or cancelled, announced to the families that a circuit carries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 
 import click
-from django.utils import timezone
 
 from preau.config.errors import Refused
 from preau.config.school.body import actor_of, plain, refusing, show, when
 from preau.core import clock
 from preau.core.scope import acting_as
+from preau.core.zone import instant, local_day
 from preau.transport.enums import Cause, Direction
 from preau.transport.operations import Announced, announce, end_notice
 from preau.transport.queries import circuits_named, current_notices
@@ -52,8 +52,8 @@ def list_notices(code: str) -> None:
 def publish(wanted: Wanted) -> None:
     """Announce; families that the circuit carries are written to. Raises Refused."""
     actor, at = actor_of(wanted.code), clock.now()
-    on = wanted.on or timezone.localdate(at)
-    ends_at = timezone.make_aware(datetime.combine(on, wanted.until))
+    on = wanted.on or local_day(at)
+    ends_at = instant(on, wanted.until)
     absent = f"L’organisme {wanted.code} n’a pas de circuit «\u00a0{plain(wanted.circuit)}\u00a0»."
     with refusing(absent), acting_as(actor):
         found = circuits_named(wanted.circuit)

@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "preau.web.sessions.session_limits",
     "preau.web.middleware.language",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "preau.web.csrf.CsrfProtection",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "preau.web.middleware.ActorScope",

@@ -5,11 +5,10 @@ The month under way is left open: `preau statements generate` closes it while so
 
 from datetime import date, datetime, time, timedelta
 
-from django.utils import timezone
-
 from preau.core.actors import BoardActor
 from preau.core.errors import Refused
 from preau.core.scope import acting_as
+from preau.core.zone import local_day
 from preau.demo.acts.cast import Cast
 from preau.demo.acts.papers import pdf
 from preau.demo.daily.homework import QUEBEC
@@ -26,7 +25,7 @@ DUE = timedelta(days=20)
 
 def make_statements(cast: Cast, at: datetime) -> None:
     """The statements of two months, a declared payment, a slip delivered online."""
-    ends = month_ends(cast.roster.year, timezone.localdate(at))
+    ends = month_ends(cast.roster.year, local_day(at))
     for code in cast.boards:
         body = cast.body(code)
         with acting_as(body):
@@ -74,7 +73,7 @@ def _declare(cast: Cast, ends_on: date, at: datetime) -> None:
         payer = PayerAccount.objects.filter(issuer__kind=AccountKind.DAYCARE).first()
         if payer is None or PaymentDeclaration.objects.filter(payer=payer).exists():
             return
-        paid_on = min(timezone.localdate(at), ends_on + timedelta(days=18))
+        paid_on = min(local_day(at), ends_on + timedelta(days=18))
         said = operations.Said(paid_on, f"TD-{paid_on:%y%m%d}-4471")
         operations.declare_payment(actor=parent, payer_id=payer.pk, said=said, at=at)
 
@@ -91,7 +90,7 @@ def _slip(cast: Cast, at: datetime) -> None:
         if payer is None or known:
             return
         operations.consent_to_slips(actor=parent, payer_id=payer.pk, at=at - timedelta(days=300))
-    year = timezone.localdate(at).year - 1
+    year = local_day(at).year - 1
     content = pdf(f"Relevé 24, {year}", ["Exemplaire de démonstration, sans numéro personnel."])
     deposit = operations.Deposit(
         line=2,

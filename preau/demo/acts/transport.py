@@ -2,10 +2,9 @@
 
 from datetime import datetime, time, timedelta
 
-from django.utils import timezone
-
 from preau.core.actors import BoardActor
 from preau.core.scope import acting_as
+from preau.core.zone import instant, local_time
 from preau.demo.acts.cast import Cast
 from preau.demo.daily.build import Daily
 from preau.demo.daily.transport import CHANGED, CHANGED_CHILD, LATE_CIRCUIT, NEW_HOUR, OLD_HOUR
@@ -39,7 +38,7 @@ def _move_an_hour(actor: BoardActor, student_id: int, at: datetime) -> None:
 
 def _be_late(actor: BoardActor, daily: Daily, at: datetime) -> None:
     """The next ride of today is late; on a day without classes nothing is."""
-    local = timezone.localtime(at)
+    local = local_time(at)
     calendar = daily.calendars["deux-rives"]
     is_class = any(day.on == local.date() and day.is_class for day in calendar.days)
     if not is_class or local.time() >= _EVENING:
@@ -55,7 +54,7 @@ def _be_late(actor: BoardActor, daily: Daily, at: datetime) -> None:
             on=local.date(),
             direction=Direction.MORNING if is_morning else Direction.EVENING,
             minutes=20,
-            ends_at=timezone.make_aware(datetime.combine(local.date(), ends)),
+            ends_at=instant(local.date(), ends),
             cause=Cause.BREAKDOWN,
             note="Un autre autobus prend le relais.",
             author="Répartition",

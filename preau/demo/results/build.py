@@ -11,8 +11,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
+from preau.core.zone import local_day
 from preau.demo.results.marks import Place, Sheet, Stage, add_marks
 from preau.demo.results.texts import components
 from preau.demo.results.works import works_of
@@ -88,7 +87,7 @@ def write(path: Path, name: str, rows: Iterable[Row]) -> None:
 
 
 def _tables(roster: Roster, body: Body, at: datetime) -> dict[str, Iterable[Row]]:
-    today = timezone.localdate(at)
+    today = local_day(at)
     schools = [school for school in SCHOOLS if school.body == body.code]
     every = stages(roster.year, today)
     sheet = _sheet(roster, body, every)
@@ -126,7 +125,7 @@ def publication_rows(
     schools: Iterable[SchoolPlan], every: Sequence[Stage], year: Year, at: datetime
 ) -> Iterator[Row]:
     """Each étape on its day at 16:00; the last one, at one school, later today."""
-    today = timezone.localdate(at)
+    today = local_day(at)
     for school in schools:
         for stage in every:
             first = Year(year.first - stage.years_ago)

@@ -5,8 +5,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
+from preau.core.zone import local_day
 from preau.demo.results.texts import WORKS
 from preau.demo.roster import Roster
 from preau.demo.rows import ClassRow
@@ -23,7 +22,7 @@ def works_of(
     """Line items and their results."""
     items: list[Row] = []
     grades: list[Row] = []
-    today = timezone.localdate(at)
+    today = local_day(at)
     members: dict[str, list[str]] = {}
     for pupil in roster.pupils:
         members.setdefault(pupil.homeroom, []).append(pupil.source_id)

@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from preau.core import attempts
 from preau.core.actors import FamilyActor
 from preau.core.enums import Act
 from preau.core.errors import NotVisible
 from preau.core.journal import record
+from preau.core.zone import local_day
 from preau.finances.access import visible_account
 from preau.finances.enums import DeclarationState
 from preau.finances.errors import (
@@ -93,7 +93,7 @@ def bank_key(reference: str) -> str:
 
 
 def _require_time(paid_on: date, at: datetime) -> None:
-    today = timezone.localdate(at)
+    today = local_day(at)
     if paid_on > today:
         raise PaidTooSoon
     back = settings.PREAU_LIMITS.payment_declared_days

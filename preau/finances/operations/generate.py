@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Min
-from django.utils import timezone
 
 from preau.core.actors import BoardActor
 from preau.core.enums import Act
@@ -18,6 +17,7 @@ from preau.core.errors import NotVisible
 from preau.core.files.made import made_pdf
 from preau.core.files.store import store
 from preau.core.journal import record
+from preau.core.zone import local_day
 from preau.finances.documents.context import Statement as Words
 from preau.finances.documents.kept import to_json
 from preau.finances.errors import (
@@ -50,7 +50,7 @@ def open_period(
     Raises NotVisible, PeriodNotOver, DueTooSoon, PeriodOutOfOrder, PeriodDiffers.
     """
     issuer = locked_issuer(actor, issuer_id)
-    if ends_on > timezone.localdate(at):
+    if ends_on > local_day(at):
         raise PeriodNotOver(ends_on)
     if due_on < ends_on:
         raise DueTooSoon

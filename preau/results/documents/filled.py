@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from preau.boards.models import School
 from preau.core.wording import number, speaking
+from preau.core.zone import local_day
 from preau.people.levels import level_name
 from preau.people.queries import own_records
 from preau.results.documents.context import (
@@ -61,7 +61,7 @@ def _filled(page: CardPage, language: str, signature: bytes | None) -> ReportCar
         recipient=_recipient(card),
         year=card.year_title,
         term_title=card.term_title,
-        issued_on=timezone.localdate(card.published_at),
+        issued_on=local_day(card.published_at),
         terms=tuple(
             TermColumn(c.term_title, c.starts_on, c.last_day, c.weight) for c in page.cards
         ),

@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from preau.core import jobs
 from preau.core.actors import BoardActor
+from preau.core.zone import local_day
 from preau.notifications.operations import Draft, queue_mails
 from preau.people.enums import Right
 from preau.results.models import CardReceipt, Publication
@@ -70,7 +70,7 @@ def remind_of_report_cards(*, actor: BoardActor, at: datetime) -> int:
         announced_to=None,
     )
     due = due.exclude(
-        term__year__ends_on__lte=timezone.localdate(at),
+        term__year__ends_on__lte=local_day(at),
         at__lt=at - timedelta(days=limits.report_card_word_days),
     )
     return sum(_remind(actor, publication, at) for publication in due.order_by("at", "id"))

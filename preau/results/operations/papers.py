@@ -10,7 +10,6 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from preau.boards.enums import SwitchKey
 from preau.core.actors import FamilyActor
@@ -23,6 +22,7 @@ from preau.core.files.storage import attachments, path_of
 from preau.core.files.store import store
 from preau.core.journal import record
 from preau.core.read_only import writing
+from preau.core.zone import local_day
 from preau.results.access import visible_archive
 from preau.results.documents.context import ReportCard
 from preau.results.documents.data import document_of
@@ -79,7 +79,7 @@ def paper_for(page: CardPage, *, language: str) -> Document:
 
 def archive_of(*, actor: FamilyActor, student_id: int, language: str, at: datetime) -> bytes:
     """All the report cards of a pupil, there or gone, as one .zip of PDFs. Raises NotVisible."""
-    cards = visible_archive(actor, student_id, today=timezone.localdate(at))
+    cards = visible_archive(actor, student_id, today=local_day(at))
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
         for card in cards[: settings.PREAU_LIMITS.archive_report_cards]:
@@ -101,7 +101,7 @@ def _name_in_archive(card: CardRow) -> str:
 
 
 def _signature(card: CardRow) -> bytes | None:
-    on: date = timezone.localdate(card.published_at)
+    on: date = local_day(card.published_at)
     key = signature_key(card.school_id, on=on)
     if not key:
         return None

@@ -11,13 +11,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
 
 from preau.boards.enums import SwitchKey
 from preau.core.actors import FamilyActor
 from preau.core.enums import Act
 from preau.core.journal import record
 from preau.core.read_only import writing
+from preau.core.zone import local_day
 from preau.people.access import require_family, visible_child
 from preau.people.enums import Right
 from preau.people.queries import ChildRow
@@ -79,7 +79,7 @@ class CardPage:
 
 def see_results(*, actor: FamilyActor, child: ChildRow, at: datetime) -> ResultsPage:
     """The year in progress of a child found visible, and the cards of earlier years."""
-    today = timezone.localdate(at)
+    today = local_day(at)
     terms = terms_of_year(child.board_id, child.school_id, child.level_code, today=today)
     cards = cards_of(child.id, today=today)
     now = [card for card in cards if _is_of_this_year(card, terms, today)]
@@ -122,7 +122,7 @@ def _visit(actor: FamilyActor, student_id: int, at: datetime, rested: datetime) 
 def see_archives(*, actor: FamilyActor, at: datetime) -> list[CardRow]:
     """Every card that the account may read, of pupils there and gone."""
     require_family(actor)
-    cards = cards_of_family(today=timezone.localdate(at))
+    cards = cards_of_family(today=local_day(at))
     students = sorted({card.student_id for card in cards})
     record(actor=actor, act=Act.RESULTS_SEEN, student_ids=students, details={"archives": 1})
     return cards
@@ -132,7 +132,7 @@ def open_card(
     *, actor: FamilyActor, card_id: int, averages: SwitchKey, at: datetime, is_read: bool = True
 ) -> CardPage:
     """A report card and what it says. `is_read`: by a person, not a machine that looks ahead."""
-    card, cards = visible_card(actor, card_id, today=timezone.localdate(at))
+    card, cards = visible_card(actor, card_id, today=local_day(at))
     subjects = subjects_of_cards([one.id for one in cards], averages=averages)
     if is_read:
         _receive(_OPENED, actor, card, at)
@@ -160,7 +160,7 @@ def acknowledge(*, actor: FamilyActor, card_id: int, at: datetime) -> bool:
 
     Each parent's own: the other's reminders go on. Raises NotVisible.
     """
-    today = timezone.localdate(at)
+    today = local_day(at)
     card, _cards = visible_card(actor, card_id, today=today)
     if not card.awaits_word(today):
         return False

@@ -12,9 +12,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
 from preau.boards.enums import SwitchKey
+from preau.core.zone import local_day
 from preau.results.enums import NoteKind
 
 Mark = Decimal | str
@@ -75,7 +75,7 @@ class CardRow:
         """
         if self.acknowledged_at or not self.is_here:
             return False
-        until = timezone.localdate(self.published_at) + timedelta(
+        until = local_day(self.published_at) + timedelta(
             days=settings.PREAU_LIMITS.report_card_word_days
         )
         return today < max(self.year_ends_on, until)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from preau.core.zone import local_day
 from preau.results.enums import Pace, WorkStatus
 
 
@@ -73,7 +74,7 @@ ORDER BY greatest(r.published_at, w.published_at) DESC, w.due_on DESC, r.id DESC
 
 def monday_before(at: datetime) -> datetime:
     """The Monday, at midnight in Québec, that begins the week of an instant."""
-    on = timezone.localdate(at)
+    on = local_day(at)
     first = datetime.combine(on - timedelta(days=on.weekday()), time.min)
     return timezone.make_aware(first)
 
@@ -84,7 +85,7 @@ def works_of(student_id: int, *, habits: Habits, at: datetime) -> list[WorkRow]:
         "student": student_id,
         "pace": habits.pace.value,
         "week": habits.week_at,
-        "today": timezone.localdate(at),
+        "today": local_day(at),
     }
     with connection.cursor() as cursor:
         cursor.execute(_WORKS, values)

@@ -18,11 +18,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 from preau.core.actors import BoardActor
 from preau.core.enums import Act
 from preau.core.journal import record
+from preau.core.zone import local_day
 from preau.transport.operations.tell import About, tell
 
 # The sides of a change, by pupil, direction, household and days; of several rows of the same days,
@@ -112,7 +112,7 @@ class Changes:
 @contextmanager
 def watching_changes(*, actor: BoardActor, at: datetime) -> Iterator[Changes]:
     """Compare the rides of the body before and after what is done inside; keep and tell."""
-    values: dict[str, Any] = {"board": actor.board_id, "today": timezone.localdate(at), "at": at}
+    values: dict[str, Any] = {"board": actor.board_id, "today": local_day(at), "at": at}
     found = Changes()
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, values)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from preau.agenda.days import Slot, slots_of
@@ -19,6 +18,7 @@ from preau.boards.calendar import DayRow
 from preau.boards.enums import SwitchKey
 from preau.core.clock import now
 from preau.core.wording import join_names, time_of_day, weekday_name
+from preau.core.zone import local_time
 from preau.homework.enums import AssignmentKind
 from preau.homework.queries import DueRow, due_between
 from preau.people.enums import Right
@@ -194,7 +194,7 @@ def _hours(event: EventRow, on: date) -> str:
 
 
 def _is_midnight(moment: datetime) -> bool:
-    return timezone.localtime(moment).time() == time()
+    return local_time(moment).time() == time()
 
 
 def _due(on: date, due: Sequence[DueRow], names: Mapping[int, str]) -> list[Item]:

@@ -8,13 +8,13 @@ from django.contrib import messages as flash
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.boards.enums import SwitchKey
 from preau.core.clock import now
 from preau.core.wording import spoken_language, time_of_day, weekday_of
+from preau.core.zone import local_day
 from preau.results import operations
 from preau.results.access import visible_card, visible_results
 from preau.results.documents.data import to_data
@@ -179,7 +179,7 @@ def report_card(request: FamilyRequest, card_id: int) -> HttpResponse:
         "family/results/report_card.html",
         {
             "card": opened.card,
-            "today": timezone.localdate(at),
+            "today": local_day(at),
             "bulletin": to_data(operations.page_card(opened, language=spoken_language())),
             "changed": [s for s in opened.subjects if s.changed_at and s.card_id == card_id],
         },
@@ -204,7 +204,7 @@ def report_card_paper(request: FamilyRequest, card_id: int) -> HttpResponseBase:
 def report_card_acknowledge(request: FamilyRequest, card_id: int) -> HttpResponse:
     """« J'ai pris connaissance » : an act, said before it is done, never by following a link."""
     at = now()
-    today = timezone.localdate(at)
+    today = local_day(at)
     card, _cards = visible_card(request.actor, card_id, today=today)
     if card.awaits_word(today) and request.proof.allows():
         operations.acknowledge(actor=request.actor, card_id=card.id, at=at)

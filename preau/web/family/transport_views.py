@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from preau.boards.calendar import SchoolCalendar
 from preau.boards.enums import DayKind
 from preau.core.wording import date_long, date_weekday, sentence
+from preau.core.zone import local_day
 from preau.transport.enums import ChangeKind, Direction, NoticeKind, Vehicle
 from preau.transport.operations import SeenTransport
 from preau.transport.queries import ChangeRow, NoticeRow, RideRow
@@ -229,7 +229,7 @@ def change_view(change: ChangeRow, today: date) -> ChangeView:
             **words,
             "what": side_line(change.before or {}),
         }
-    told = timezone.localdate(change.at)
+    told = local_day(change.at)
     later = change.takes_on > told and change.kind != ChangeKind.ENDED
     since = _("à compter du %(day)s") % {"day": date_weekday(change.takes_on)} if later else ""
     return ChangeView(change, text, since)

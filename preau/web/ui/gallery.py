@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
 
 from preau.core.models import KeptUpload
+from preau.core.zone import zone
 from preau.web.ui.tiles import ShownTile
 from preau.web.uploads import FilesField
 
@@ -147,7 +147,7 @@ def sample_proofs() -> dict[str, SampleProof]:
 
 def sample_context() -> dict[str, Any]:
     empty, wrong = sample_forms()
-    zone = timezone.get_default_timezone()
+    here = zone()
     return {
         "empty_form": empty,
         "wrong_form": wrong,
@@ -157,6 +157,6 @@ def sample_context() -> dict[str, Any]:
         "notes": NOTES,
         "children": sample_children(),
         "long_name": LONG_NAME,
-        "moment": datetime(2026, 11, 19, 9, 12, tzinfo=zone),
-        "earlier": datetime(2026, 10, 2, 8, 5, tzinfo=zone),
+        "moment": datetime(2026, 11, 19, 9, 12, tzinfo=here),
+        "earlier": datetime(2026, 10, 2, 8, 5, tzinfo=here),
     }

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -55,17 +56,19 @@ def environment(**options: Any) -> SpokenEnvironment:
 
 def url(name: str, *args: int | str, **kwargs: int | str) -> str:
     """The address of a named view; what was resolved is remembered."""
-    return _url(name, args, tuple(kwargs.items()), settings.ROOT_URLCONF)
+    return _url(name, args, tuple(kwargs.items()))
 
 
 @lru_cache(maxsize=4096)
-def _url(
-    name: str,
-    args: tuple[int | str, ...],
-    kwargs: tuple[tuple[str, int | str], ...],
-    urlconf: str,
-) -> str:
-    return reverse(name, urlconf, args or None, dict(kwargs) or None)
+def _url(name: str, args: tuple[int | str, ...], kwargs: tuple[tuple[str, int | str], ...]) -> str:
+    return reverse(name, None, args or None, dict(kwargs) or None)
+
+
+@receiver(setting_changed)
+def _forget_urls(*, setting: str, **_told: object) -> None:
+    """A test that maps the site anew."""
+    if setting == "ROOT_URLCONF":
+        _url.cache_clear()
 
 
 @cache

@@ -82,7 +82,7 @@ def test_a_school_that_does_not_show_it(client, leo) -> None:
     make_switch(leo.board, "tile.transport", False, leo.school)
     page = text(client, leo)
     assert "n’affiche pas le transport" in page
-    assert "118" not in page
+    assert "Circuit 118" not in page
     assert client.post(f"/enfants/{leo.id}/transport/vu/", {"jusqu_a": "1"}).status_code == 404
 
 
