@@ -39,11 +39,16 @@ WITH given AS (
   LEFT JOIN people_course c ON c.id = g.course_id
   LEFT JOIN homework_tick k ON k.assignment_id = a.id AND k.student_id = a.student_id
 )
-SELECT student_id, min(due_on) FILTER (WHERE day = 1) AS due_on,
-       array_agg(DISTINCT subject) FILTER (WHERE day = 1 AND NOT is_done) AS to_do,
-       min(due_on) FILTER (WHERE kind = 'evaluation') AS evaluation_on,
-       count(*) FILTER (WHERE day = 1 AND NOT is_done) AS count, max(as_of) AS as_of
-FROM due GROUP BY student_id
+SELECT u.id AS student_id, min(d.due_on) FILTER (WHERE d.day = 1) AS due_on,
+       array_agg(DISTINCT d.subject) FILTER (WHERE d.day = 1 AND NOT d.is_done) AS to_do,
+       min(d.due_on) FILTER (WHERE d.kind = 'evaluation') AS evaluation_on,
+       count(*) FILTER (WHERE d.day = 1 AND NOT d.is_done) AS count,
+       coalesce(max(d.as_of), (
+         SELECT max(coalesce(a.source_at, a.published_at)) FROM people_enrolment e
+         JOIN homework_assignment a ON a.group_id = e.group_id
+         WHERE e.student_id = u.id)) AS as_of
+FROM unnest(%(students)s::bigint[]) u(id) LEFT JOIN due d ON d.student_id = u.id
+GROUP BY u.id
 """
 
 
@@ -57,14 +62,15 @@ def values(subjects: Sequence[TileSubject], at: datetime) -> Mapping[str, Any]:
 
 
 def answer(subjects: Sequence[TileSubject], at: datetime, rows: Rows) -> Mapping[int, TileFacts]:
-    """A child of whom nothing is announced is told so."""
+    """A child of whom nothing is announced is told so, as of the last homework of its groups."""
     today = local_day(at)
-    found = {row["student_id"]: _facts(today, row) for row in rows}
-    nothing = TileFacts(answer=_("Rien d’annoncé"))
-    return {s.student_id: found.get(s.student_id, nothing) for s in subjects}
+    return {row["student_id"]: _facts(today, row) for row in rows}
 
 
 def _facts(today: date, row: Mapping[str, Any]) -> TileFacts:
+    as_of = datetime.fromisoformat(row["as_of"]) if row["as_of"] else None
+    if not row["due_on"]:
+        return TileFacts(answer=_("Rien d’annoncé"), as_of=as_of)
     due_on, to_do, count = date.fromisoformat(row["due_on"]), row["to_do"], row["count"]
     tomorrow = today + timedelta(days=1)
     day = _("Demain") if due_on == tomorrow else sentence(date_weekday(due_on))
@@ -73,7 +79,6 @@ def _facts(today: date, row: Mapping[str, Any]) -> TileFacts:
     if row["evaluation_on"]:
         evaluation_on = date.fromisoformat(row["evaluation_on"])
         said += " · " + _evaluation(evaluation_on, due_on, tomorrow)
-    as_of = datetime.fromisoformat(row["as_of"])
     return TileFacts(answer=said, badge=str(count) if count else "", as_of=as_of)
 
 

@@ -222,6 +222,24 @@ def test_the_tile_answers_for_all_children_in_one_statement(
     assert said.endswith("évaluation demain")
 
 
+def test_nothing_announced_is_dated_by_the_last_homework_of_the_groups(class_of_leo) -> None:
+    leo, group = class_of_leo["leo"], class_of_leo["group"]
+    subjects = [TileSubject(leo.id, leo.board_id, leo.school_id)]
+
+    def tile():
+        with acting_as(class_of_leo["claire"]):
+            return ask([(TILE, subjects)], timezone.now())[TILE][leo.id]
+
+    assert (tile().answer, tile().as_of) == ("Rien d’annoncé", None)
+    at = timezone.now() - timedelta(days=9)
+    past = timezone.localdate() - timedelta(days=5)
+    give(group, "Page 12", given_on=past, due_on=past, published_at=at)
+    give(
+        group, "Page 11", class_of_leo["ian"], given_on=past, due_on=past, source_at=timezone.now()
+    )
+    assert (tile().answer, tile().as_of) == ("Rien d’annoncé", at)
+
+
 def test_the_agenda_reads_what_is_due(class_of_leo) -> None:
     give(class_of_leo["group"], "Page 12", due_period=2)
     with acting_as(class_of_leo["claire"]):
