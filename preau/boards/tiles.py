@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -51,14 +51,14 @@ class TodoItem:
 class TileFacts(NamedTuple):
     """The answer before the click. `state`: "" or "alert".
 
-    `as_of`: the instant of what is said, shown as « En date du … ». `day` and `day_line` stand
-    in the child's header (« Jour 5 », « 8 h 05 Français »).
+    `as_of`: the instant or the day of what is said, shown as « En date du … ». `day` and `day_line`
+    stand in the child's header (« Jour 5 », « 8 h 05 Français »).
     """
 
     answer: str
     badge: str = ""
     state: str = ""
-    as_of: datetime | None = None
+    as_of: datetime | date | None = None
     todo: tuple[TodoItem, ...] = ()
     day: str = ""
     day_line: str = ""

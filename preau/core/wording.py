@@ -133,9 +133,12 @@ def datetime_long(value: datetime) -> str:
     return f"{_date_long(moment, language)} {joint} {_time_of_day(moment, language)}"
 
 
-def as_of(value: datetime) -> str:
-    """« 19 nov., 8 h 05 », Nov. 19, 8:05 a.m.: where the year goes without saying."""
-    moment, language = _local(value), spoken_language()
+def as_of(value: date | datetime) -> str:
+    """« 19 nov., 8 h 05 », Nov. 19, 8:05 a.m.; a plain day without hour. The year goes unsaid."""
+    language = spoken_language()
+    if not isinstance(value, datetime):
+        return _day_and_month(value, _SHORT_MONTHS, language)
+    moment = _local(value)
     day = _day_and_month(moment, _SHORT_MONTHS, language)
     return f"{day}, {_time_of_day(moment, language)}"
 

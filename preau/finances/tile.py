@@ -29,8 +29,11 @@ JOIN finances_issuer i ON i.id = a.issuer_id
 LEFT JOIN LATERAL (
   SELECT t.balance_cents AS balance, t.ends_on, t.due_on,
          EXISTS (SELECT FROM finances_paymentdeclaration d
-                 WHERE d.payer_id = a.id AND d.state <> 'withdrawn'
-                   AND d.declared_at > t.issued_at) AS is_declared,
+                 WHERE d.payer_id = a.id AND d.declared_at > t.issued_at
+                   AND (d.state = 'declared' OR d.state = 'settled' AND NOT EXISTS (
+                     SELECT FROM finances_posting r WHERE r.payer_id = a.id
+                       AND r.statement_id IS NULL AND r.kind = 'returned' AND r."on" >= d.paid_on))
+                ) AS is_declared,
          coalesce((SELECT -sum(g.amount_cents) FROM finances_posting g
                    WHERE g.payer_id = a.id AND g.statement_id IS NULL), 0)
            >= t.balance_cents AS is_received
@@ -66,6 +69,8 @@ def _facts(rows: Sequence[Mapping[str, Any]], today: date) -> TileFacts:
         answer=_said(told),
         badge=_("En retard") if is_late else "" if waiting else _answered(owed),
         state="alert" if is_late else "",
+        # One account's answer holds its day.
+        as_of=min(_day(row["ends_on"]) for row in told) if len(told) > 1 else None,
         todo=tuple(_todo(row, today) for row in waiting),
     )
 

@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from preau.boards.tiles import TileFacts, TileSubject, ask
+from preau.core.actors import BoardActor
 from preau.core.scope import acting_as
 from preau.finances import operations
+from preau.finances.enums import EntryKind
+from preau.finances.operations.settle import settle_declarations
 from preau.finances.tile import TILE
 from preau.people.models import GuardianLink
 from tests.factories import as_owner, confirm, make_student, make_switch
@@ -66,6 +69,7 @@ def test_two_accounts_in_one_answer(home: Home) -> None:
     issue(fees)
     facts = told(home)
     assert facts.answer == "École 42,50 $ · Garde 118,00 $"
+    assert facts.as_of == OCTOBER
     assert len(facts.todo) == 2
 
 
@@ -93,6 +97,27 @@ def test_what_is_declared_takes_the_line_away_until_the_next_statement(home: Hom
     with as_owner():
         home.claire_pays.statements.update(issued_at=AFTER)
     assert len(told(home, AFTER).todo) == 1
+
+
+def test_what_was_declared_and_came_back_from_the_bank_is_owed_again(home: Home) -> None:
+    bill(home)
+    make_switch(home.board, "rule.show_payments", True, home.school)
+    with acting_as(home.as_claire):
+        operations.declare_payment(
+            actor=home.as_claire,
+            payer_id=home.claire_pays.pk,
+            said=operations.Said(date(2026, 11, 9), "B-1"),
+            at=BEFORE,
+        )
+    pay(home.claire_pays, 4250, date(2026, 11, 9), bank_reference="B1")
+    with acting_as(BoardActor(home.board.id)):
+        assert settle_declarations(at=BEFORE) == 1
+    assert told(home, BEFORE).badge == "Paiement reçu depuis"
+    make_entry(
+        home.daycare, 4250, date(2026, 11, 12), payer=home.claire_pays, kind=EntryKind.RETURNED
+    )
+    facts = told(home, BEFORE)
+    assert (facts.badge, len(facts.todo)) == ("", 1)
 
 
 @pytest.mark.parametrize("is_shown", [True, False])
