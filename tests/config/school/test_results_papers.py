@@ -87,7 +87,7 @@ def test_papers_are_made_ahead_once_the_hour_has_come(world, school, capsys) -> 
         cards = ReportCard.objects.filter(term=world.card.term, school=world.student.school).count()
         number = Publication.objects.get(term=world.card.term, school=world.student.school).pk
     assert f"{number}  tous les niveaux" in said
-    assert f"{cards} bulletins." in said
+    assert f"{cards} bulletin" in said
     with pytest.raises(Refused, match="attendez"):
         print_papers(BODY, number)
     with pytest.raises(Refused, match="n’a pas de publication"):
