@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from preau.core.documents import Document
 from preau.core.documents.width import fits
 from preau.core.money import money
+from preau.core.telephone import phone
 from preau.core.wording import NBSP, date_long, date_short, number, speaking
 from preau.finances.documents.context import (
     AccountTitle,
@@ -80,7 +81,7 @@ def _issuer(issuer: Issuer) -> dict[str, Any]:
         "name": issuer.name,
         "board": issuer.board_name,
         "lines": list(issuer.address_lines),
-        "phone": issuer.phone,
+        "phone": phone(issuer.phone),
         "email": issuer.email,
     }
 
