@@ -181,6 +181,8 @@ def _watch(web: "subprocess.Popen[bytes]", worker: threading.Thread) -> None:
 
 def _welcome(env: Env) -> None:
     address = env.public_url
+    # What a command does at a terminal says where the demonstration is, when it is elsewhere.
+    elsewhere = "" if address.endswith(":8000") else f"PREAU_URL={address} "
     command = Path(sys.executable).with_name("preau")
     _tell(
         f"""
@@ -189,7 +191,7 @@ Préau est prêt\u00a0: {address}/
   Les personnes à essayer   {address}/demo/
   Le courrier qu’elles reçoivent   {address}/demo/courriels/
   Importer un fichier d’école      PREAU_MODE=demo PREAU_DATA="{env.data_dir}" \\
-                                   {command} import-roster CHEMIN --board 864000
+                                   {elsewhere}{command} import-roster CHEMIN --board 864000
 
 Ctrl-C arrête tout, la base de données comprise.
 """

@@ -47,8 +47,8 @@ SELECT u.id AS student_id, min(d.due_on) FILTER (WHERE d.day = 1) AS due_on,
          SELECT max(coalesce(a.source_at, a.published_at)) FROM people_enrolment e
          JOIN homework_assignment a ON a.group_id = e.group_id
          WHERE e.student_id = u.id)) AS as_of
-FROM unnest(%(students)s::bigint[]) u(id) LEFT JOIN due d ON d.student_id = u.id
-GROUP BY u.id
+FROM people_student u LEFT JOIN due d ON d.student_id = u.id
+WHERE u.id = ANY (%(students)s) GROUP BY u.id
 """
 
 
