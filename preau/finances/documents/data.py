@@ -20,7 +20,7 @@ from preau.finances.documents.context import (
 )
 
 # Of `statement.typ`, in points: what a description and a name have, and the size of letters.
-_LABEL, _CHILD, _QUANTITY, _SIZE = 250, 60, 52, 9.6
+_LABEL, _CHILD, _QUANTITY, _SIZE = 219, 91, 52, 9.6
 TEMPLATE = Path(__file__).parent / "statement.typ"
 
 
