@@ -78,6 +78,14 @@ def of_age(link: GuardianLink) -> None:
     Student.objects.filter(pk=link.student_id).update(birth_on=birth)
 
 
+def unconfirm(link: GuardianLink) -> None:
+    link.student.confirmations.all().delete()
+
+
+def disown(link: GuardianLink) -> None:
+    link.student.confirmations.update(disowned_at=NOW())
+
+
 # What the account is to a pupil, and whether cards and travaux show by it.
 LINKS: dict[str, tuple[Callable[..., None], bool, bool]] = {
     "live": (lambda link: None, True, True),
@@ -90,17 +98,15 @@ LINKS: dict[str, tuple[Callable[..., None], bool, bool]] = {
     "address taken off": (of_link(ended_at=NOW()), False, False),
     "another's address": (of_link(email="minh@courriel.example"), False, False),
     "of age": (of_age, False, False),
-    "not confirmed": (lambda link: link.student.confirmations.all().delete() and None, False, False),
-    "disowned": (
-        lambda link: link.student.confirmations.update(disowned_at=NOW()) and None, False, False,
-    ),
+    "not confirmed": (unconfirm, False, False),
+    "disowned": (disown, False, False),
     "archived": (left, True, False),
     "archive judged of results": (then_left(judged("results")), False, False),
     "archive judged of finances": (then_left(judged("finances")), True, False),
     "archive closed": (then_left(of_link(archive_closed_at=NOW())), False, False),
     "left after the address": (lambda link: left(link, first=timedelta(days=3)), False, False),
     "archived, of age": (then_left(of_age), False, False),
-}  # fmt: skip
+}
 
 
 @dataclass
