@@ -45,6 +45,7 @@ def home() -> Home:
         (HEAD + b"a.pdf,{ref},rl24,NaN,1,original\n", "year une année"),
         (HEAD + b"a.pdf,=cmd|'/c calc'!A1,rl24,2025,1,original\n", "numéro de référence"),
         (b"file," + HEAD + b"a.pdf,a.pdf,{ref},rl24,2025,1,original\n", "s’y répète"),
+        (HEAD.replace(b",", b";") + b"a.pdf;{ref};rl24;2025;1;original\n", "virgules"),
         (b"", "Il manque"),
     ],
 )

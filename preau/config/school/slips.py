@@ -42,7 +42,10 @@ def _deposits(folder: Path, index: Path) -> Iterator[Deposit]:
         names = list(rows.fieldnames or ())
         missing = [name for name in COLUMNS if names.count(name) != 1]
         if missing:
-            raise Refused(f"Il manque à l’index, ou s’y répète\u00a0: {', '.join(missing)}.")
+            raise Refused(
+                f"Il manque à l’index, ou s’y répète\u00a0: {', '.join(missing)}."
+                " Il se sépare par des virgules."
+            )
         for row in rows:
             yield _deposit(folder, rows.line_num, {name: row[name] or "" for name in COLUMNS})
     except csv.Error:
