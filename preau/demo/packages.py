@@ -93,7 +93,7 @@ def write_package(roster: Roster, body: Body, folder: Path) -> Path:
 def _one_roster(roster: Roster, body: Body, pupils: Sequence[Pupil]) -> dict[str, Iterable[Row]]:
     return {
         "orgs": _orgs(body),
-        "academicSessions": _sessions(roster),
+        "academicSessions": _sessions(roster, body),
         "courses": _courses(roster, body),
         "classes": _classes(roster, body),
         "users": user_rows(roster, body, pupils),
@@ -122,7 +122,7 @@ def write_former(roster: Roster, pupil: Pupil, email: str, folder: Path, at: dat
     blank = ("",) * 6
     tables: dict[str, Iterable[Row]] = {
         "orgs": _orgs(body),
-        "academicSessions": _sessions(roster),
+        "academicSessions": _sessions(roster, body),
         "courses": [
             (c.source_id, "", c.title, c.code, c.level, c.school, "", "")
             for c in roster.courses
@@ -184,12 +184,13 @@ def _orgs(body: Body) -> list[Row]:
     return [district, *((s.key, s.name, "school", s.code, body.code) for s in _schools_of(body))]
 
 
-def _sessions(roster: Roster) -> list[Row]:
+def _sessions(roster: Roster, body: Body) -> list[Row]:
+    word = "Term" if any(s.language == "en" for s in _schools_of(body)) else "Étape"
     year = roster.year
     ending = year.ends_on.year
     whole: Row = (YEAR_ID, year.title, "schoolYear", year.starts_on, year.ends_on, "", ending)
     terms = (
-        (f"etape-{t.number}", f"Étape {t.number}", "term", t.starts_on, t.ends_on, YEAR_ID, ending)
+        (f"etape-{t.number}", f"{word} {t.number}", "term", t.starts_on, t.ends_on, YEAR_ID, ending)
         for t in year.terms
     )
     before = Year(year.first - 1)
@@ -199,7 +200,7 @@ def _sessions(roster: Roster) -> list[Row]:
         *terms,
         (past, before.title, "schoolYear", before.starts_on, before.ends_on, "", ending - 1),
         *(
-            (f"etape-{before.first}-{t.number}", f"Étape {t.number}", "term", t.starts_on,
+            (f"etape-{before.first}-{t.number}", f"{word} {t.number}", "term", t.starts_on,
              t.ends_on, past, ending - 1)
             for t in before.terms
         ),

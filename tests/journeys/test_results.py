@@ -66,7 +66,7 @@ def test_before_its_hour_a_term_says_when(visit: Visit) -> None:
 def test_report_cards_of_a_pupil_who_left(visit: Visit) -> None:
     page = visit()
     sign_in(page, HELENE)
-    assert "Vos enfants ont quitté leur école" in text_of(page)
+    assert "Les bulletins restent lisibles ici" in text_of(page)
     follow(page, "Voir les bulletins")
     follow(page, "Bulletin, Étape 3")
     assert "Maxime" in text_of(page)

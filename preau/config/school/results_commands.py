@@ -75,7 +75,7 @@ def signature(code: str, school: str, image: Path, since: datetime) -> None:
 def works(
     code: str, school: str | None, pace: str | None, weekday: int | None, sent_at: datetime | None
 ) -> None:
-    """Régler quand les travaux se montrent ; sans option, dire ce qui est en vigueur."""
+    """Régler quand les travaux s’affichent ; sans option, dire ce qui est en vigueur."""
     with at_work():
         from preau.config.school import results as own
 

@@ -86,6 +86,10 @@ def write(path: Path, name: str, rows: Iterable[Row]) -> None:
     path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
 
 
+def _category(schools: Iterable[SchoolPlan]) -> str:
+    return "Evaluations" if any(s.language == "en" for s in schools) else "Évaluations"
+
+
 def _tables(roster: Roster, body: Body, at: datetime) -> dict[str, Iterable[Row]]:
     today = local_day(at)
     schools = [school for school in SCHOOLS if school.body == body.code]
@@ -100,7 +104,7 @@ def _tables(roster: Roster, body: Body, at: datetime) -> dict[str, Iterable[Row]
         "preau_results": sheet.results,
         "preau_comments": sheet.comments,
         "preau_averages": _averages(sheet),
-        "categories": [("evaluations", "", "", "Évaluations", "")],
+        "categories": [("evaluations", "", "", _category(schools), "")],
         "lineItems": items,
         "results": grades,
     }

@@ -75,7 +75,12 @@ _OTHERS_EN = (
     ("Organizational skills", "Materials are in order and work is handed in on time."),
     ("Teamwork", "Listens to the ideas of others and does a fair share of the work."),
 )
-WORKS = {
+_MATHEMATICS = (
+    ("Quiz: fractions", "Quizzes", 25),
+    ("Problem solving: the garage sale", "Evaluations", 50),
+    ("Multiplication tables", "Exercises", 10),
+)
+_WORKS = {
     "FRA": (
         ("Dictée 4", "Dictées", 20),
         ("Compréhension de lecture : Le loup gris", "Évaluations", 40),
@@ -92,6 +97,11 @@ WORKS = {
         ("Book report: Owls in the Family", "Projects", 50),
     ),
 }
+
+
+def works(code: str, language: str) -> tuple[tuple[str, str, int], ...]:
+    """Travaux of a subject: title, category, most that can be had."""
+    return _MATHEMATICS if (code, language) == ("MAT", "en") else _WORKS.get(code, ())
 
 
 def components(code: str, language: str) -> tuple[Component, ...]:

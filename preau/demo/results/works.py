@@ -6,9 +6,10 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from preau.core.zone import local_day
-from preau.demo.results.texts import WORKS
+from preau.demo.results.texts import works
 from preau.demo.roster import Roster
 from preau.demo.rows import ClassRow
+from preau.demo.schools import SCHOOLS
 
 Row = Sequence[object]
 QUEBEC = ZoneInfo("America/Toronto")
@@ -23,12 +24,13 @@ def works_of(
     items: list[Row] = []
     grades: list[Row] = []
     today = local_day(at)
+    spoken = {school.key: school.language for school in SCHOOLS}
     members: dict[str, list[str]] = {}
     for pupil in roster.pupils:
         members.setdefault(pupil.homeroom, []).append(pupil.source_id)
     for group in groups:
         code = group.source_id.rpartition("-")[2]
-        for rank, (title, _category, most) in enumerate(WORKS.get(code, ())):
+        for rank, (title, _category, most) in enumerate(works(code, spoken[group.school])):
             on = max(today - timedelta(days=_AGES[rank]), roster.year.starts_on)
             sid = f"w-{group.source_id}-{rank + 1}"
             hour = datetime.combine(on, time(7, 30), QUEBEC)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from preau.core.documents import Document
 from preau.core.documents.width import fits
 from preau.core.money import money
+from preau.core.telephone import phone
 from preau.core.wording import NBSP, date_long, date_short, number, speaking
 from preau.finances.documents.context import (
     AccountTitle,
@@ -19,7 +20,7 @@ from preau.finances.documents.context import (
 )
 
 # Of `statement.typ`, in points: what a description and a name have, and the size of letters.
-_LABEL, _CHILD, _QUANTITY, _SIZE = 250, 60, 52, 9.6
+_LABEL, _CHILD, _QUANTITY, _SIZE = 219, 91, 52, 9.6
 TEMPLATE = Path(__file__).parent / "statement.typ"
 
 
@@ -80,7 +81,7 @@ def _issuer(issuer: Issuer) -> dict[str, Any]:
         "name": issuer.name,
         "board": issuer.board_name,
         "lines": list(issuer.address_lines),
-        "phone": issuer.phone,
+        "phone": phone(issuer.phone),
         "email": issuer.email,
     }
 

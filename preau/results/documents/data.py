@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from preau.core.documents import Document
 from preau.core.documents.width import fits
+from preau.core.telephone import phone
 from preau.core.wording import date_day, date_long, number, percent, speaking
 from preau.results.documents.context import (
     CompetencyMarks,
@@ -93,7 +94,7 @@ def _school(school: SchoolHead) -> dict[str, Any]:
         "board": school.board_name,
         "name": school.school_name,
         "lines": list(school.address_lines),
-        "phone": school.phone,
+        "phone": phone(school.phone),
         "principal": school.principal_name,
         "principal_title": school.principal_title,
         "signature": SIGNATURE if school.signature else "",

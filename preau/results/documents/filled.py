@@ -49,7 +49,7 @@ def _filled(page: CardPage, language: str, signature: bytes | None) -> ReportCar
     return ReportCard(
         language=language,
         layout=layout,
-        school=_school(card, signature),
+        school=_school(card, language, signature),
         pupil=PupilIdentity(
             full_name=card.full_name,
             code_permanent=card.code_permanent,
@@ -81,11 +81,12 @@ def _layout(card: CardRow) -> Layout:
     return Layout.PRIMARY if card.level_code <= "06" else Layout.SECONDARY
 
 
-def _school(card: CardRow, signature: bytes | None) -> SchoolHead:
+def _school(card: CardRow, language: str, signature: bytes | None) -> SchoolHead:
     school = School.objects.select_related("board").get(id=card.school_id)
     place = " ".join(part for part in (school.city, school.postal_code) if part)
+    board = school.board
     return SchoolHead(
-        board_name=school.board.name,
+        board_name=board.name_en if language == "en" and board.name_en else board.name,
         school_name=school.name,
         address_lines=tuple(line for line in (school.street, place) if line),
         phone=school.phone,

@@ -42,15 +42,15 @@ def hints(habits: Habits) -> dict[Pace, str]:
     when = {"day": day, "time": time_of_day(habits.sent_at)}
     return {
         Pace.LIVE: _(
-            "Chaque résultat se montre ici à l’heure où l’école le publie, et un courriel le dit."
+            "Chaque résultat s’affiche ici à l’heure où l’école le publie, et un courriel le dit."
         ),
         Pace.WEEKLY: _(
-            "Les résultats d’une semaine se montrent ensemble, le %(day)s à %(time)s; un courriel"
+            "Les résultats d’une semaine s’affichent ensemble, le %(day)s à %(time)s; un courriel"
             " le dit."
         )
         % when,
         Pace.REPORT_CARD: _(
-            "Les travaux d’une étape se montrent avec son bulletin, pas avant, sans courriel."
+            "Les travaux d’une étape s’affichent avec son bulletin, pas avant, sans courriel."
         ),
     }
 

@@ -183,7 +183,7 @@ def test_consent_is_given_and_taken_back_in_one_press_each(client: Client, home:
     assert client.post(address).status_code == 302
     with as_owner():
         (consent,) = SlipConsent.objects.all()
-        assert consent.version == "2026-11"
+        assert consent.version == "1"
         assert consent.withdrawn_at is not None
     assert "viennent par la poste" in client.get(address).content.decode()
 
