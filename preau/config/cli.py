@@ -9,7 +9,7 @@ import click
 
 from preau import __version__
 from preau.config.env import SettingError, apply, read_env, suggest
-from preau.config.errors import NOT_READY, Refused
+from preau.config.errors import MISUSED, NOT_READY, Refused
 from preau.config.ready import database, ready, refuse
 from preau.config.school.bus_commands import bus
 from preau.config.school.commands import SCHOOL_COMMANDS
@@ -29,6 +29,11 @@ class Commands(click.Group):
             refuse([str(error)], NOT_READY)
         except Refused as error:
             refuse([str(error)], error.exit_code)
+        except UnicodeEncodeError as error:
+            # A terminal in another encoding: what was typed reached us as stray bytes.
+            if error.reason != "surrogates not allowed":
+                raise
+            refuse(["Un argument n’est pas en UTF-8\u00a0: réglez le terminal, par LANG."], MISUSED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

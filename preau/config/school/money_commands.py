@@ -46,7 +46,9 @@ def generate(
     """Fermer une période et produire l’état de chaque payeur ; se reprend où c’est resté."""
     with at_work():
         from preau.config.school import statements as desk
+        from preau.config.school.body import require_short
 
+        require_short("--author", author, desk.AUTHOR_SIGNS)
         asked = desk.Asked(code, school, kind, period_end.date(), due.date(), author)
         if dry_run:
             desk.tell(asked)

@@ -20,6 +20,8 @@ from preau.finances.errors import NoTariff
 from preau.finances.models import Entry, Issuer, Statement
 from preau.finances.queries import PayerDue, payers_due
 
+AUTHOR_SIGNS = 120
+
 
 @dataclass(frozen=True)
 class Asked:

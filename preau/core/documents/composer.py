@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import shutil
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -27,6 +28,7 @@ _CLOSED = re.compile(r'"@|\beval\s*\(|\bplugin\s*\(')
 _NO_FONT = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed')
 _RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 _IN_PLACE = "\u25a1"
+_JOINS = ("Mn", "Mc", "Me", "Cf", "Sk")
 # A comment in a script that no font has; more than this and it is not a text.
 _MOST_SIGNS = 200
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
@@ -88,11 +90,11 @@ class Composer:
                 return Composed(self._compile(compiler, data, images, order.at), tuple(missing))
             except typst.TypstError as error:
                 sign = _sign_without_font(str(error))
-                written = json.dumps(sign, ensure_ascii=False)[1:-1]
-                if not sign or written not in data or len(missing) >= _MOST_SIGNS:
+                left = _without(sign, data) if sign else data
+                if left == data or len(missing) >= _MOST_SIGNS:
                     raise ComposingFailed(str(error)) from error
             missing.append(sign)
-            data = data.replace(written, _IN_PLACE)
+            data = left
 
     def _compile(
         self, compiler: typst.Compiler, data: str, images: Mapping[str, str], at: int
@@ -137,6 +139,24 @@ class Composer:
             (self._root / "images" / file).write_bytes(content)
             self._images.add(file)
         return f"/images/{file}"
+
+
+def _without(sign: str, data: str) -> str:
+    """The data with « □ » for a sign: only where another joins it, if any does; else everywhere.
+
+    « 1️⃣ » is a 1 that no font has, and no other 1 is: marks and amounts stay as they are.
+    """
+    written = json.dumps(sign, ensure_ascii=False)[1:-1]
+    given = re.sub(f"{re.escape(written)}([^\\x00-\\x7f]+)", _in_place_of, data)
+    if given != data or (sign.isascii() and sign.isprintable()):
+        return given
+    return data.replace(written, _IN_PLACE)
+
+
+def _in_place_of(found: re.Match[str]) -> str:
+    """« □ » for a sign with what joins it or is upon it: a tone, a skin, the next of a family."""
+    rest = found[1].lstrip("".join(s for s in found[1] if unicodedata.category(s) in _JOINS))
+    return found[0] if rest == found[1] else f"{_IN_PLACE}{rest}"
 
 
 def _sign_without_font(message: str) -> str:

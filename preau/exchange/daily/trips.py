@@ -17,6 +17,7 @@ _WEEKDAYS = ", ".join(
 # Further, a service has no end, or no beginning: some files say 2099.
 _FIRST = "(%(at)s - interval '10 years')::date"
 _LAST = "(%(at)s + interval '2 years')::date"
+# A week wholly outside is none: to widen it up to an added day would list centuries, day by day.
 _SERVICES = f"""
 SELECT s.sid, coalesce(array_remove(ARRAY[{_WEEKDAYS}], NULL), '{{}}')::smallint[] AS weekdays,
   CASE WHEN c.starts::date > {_FIRST} THEN c.starts::date END AS starts_on,
@@ -24,6 +25,7 @@ SELECT s.sid, coalesce(array_remove(ARRAY[{_WEEKDAYS}], NULL), '{{}}')::smallint
   coalesce(x.added, '{{}}') AS added, coalesce(x.removed, '{{}}') AS removed
 FROM (SELECT sid FROM roster_gtfs_calendar UNION SELECT service FROM roster_gtfs_calendar_dates) s
 LEFT JOIN roster_gtfs_calendar c ON c.sid = s.sid
+  AND c.starts::date < {_LAST} AND c.ends::date > {_FIRST}
 LEFT JOIN LATERAL (
   SELECT array_agg(d.day::date ORDER BY d.day) FILTER (WHERE d.kind = '1') AS added,
          array_agg(d.day::date ORDER BY d.day) FILTER (WHERE d.kind = '2') AS removed

@@ -74,6 +74,7 @@ _WEEKDAYS = {
 # Extended route types: 1500 to 1507 are taxis, 0 to 12 the vehicles of public transit.
 _TAXIS = range(1500, 1508)
 _GTFS_TIME = re.compile(r"\s*([0-4]?[0-9]):([0-5][0-9]):([0-5][0-9])\s*", re.ASCII)
+_ROUTE_TYPE = re.compile(r"[0-9]{1,9}", re.ASCII)
 _GTFS_DAY = re.compile(r"[0-9]{8}", re.ASCII)
 _MOST_MINUTES = 48 * 60
 
@@ -120,7 +121,7 @@ def gtfs_day(given: str) -> Read | None:
 def route_type(given: str) -> Read | None:
     """The vehicle of a route. A body's own network is of school buses, whatever kind of bus."""
     value = given.strip()
-    if not value.isascii() or not value.isdigit():
+    if not _ROUTE_TYPE.fullmatch(value):
         return Read("", "count")
     return Read(Vehicle.TAXI if int(value) in _TAXIS else Vehicle.BUS)
 
