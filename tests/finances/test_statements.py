@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from preau.boards.models import Board
 from preau.core.actors import BoardActor
 from preau.core.errors import NotVisible
 from preau.core.scope import acting_as
@@ -21,6 +22,7 @@ from preau.finances.errors import (
 )
 from preau.finances.models import Posting, SplitShare, Statement, StatementPaper, Tariff
 from preau.finances.queries import accounts_of_family, payers_due
+from preau.people.models import Guardian
 from tests.factories import as_owner, make_board
 from tests.finances.ledger import (
     AT,
@@ -371,3 +373,18 @@ def test_another_body_makes_nothing_here(home: Home) -> None:
             press=press,
             at=datetime(2026, 11, 3, tzinfo=UTC),
         )
+
+
+@pytest.mark.parametrize(
+    ("language", "named"), [("", "Riverside"), ("fr", "Riverside"), ("en", "Riverside Board")]
+)
+def test_a_statement_names_the_body_in_its_reader_s_language(
+    home: Home, language: str, named: str
+) -> None:
+    with as_owner():
+        Board.objects.update(name="Riverside", name_en="Riverside Board")
+        Guardian.objects.update(language=language)
+    charge(home, 500)
+    issue(home.claire_pays)
+    with as_owner():
+        assert from_json(Statement.objects.get().content).issuer.board_name == named

@@ -62,7 +62,7 @@ def draft(
         statement = Statement(
             language=language,
             account=AccountTitle(issuer.kind),
-            issuer=_issuer(issuer),
+            issuer=_issuer(issuer, language),
             payer=Payer(
                 name=f"{guardian.given_name} {guardian.family_name}",
                 number=payer.payer_number,
@@ -93,8 +93,8 @@ def issuer_name(issuer: IssuerRow) -> str:
     return _("Service de garde, %(school)s") % {"school": issuer.school.name}
 
 
-def _issuer(issuer: IssuerRow) -> Issuer:
-    school = issuer.school
+def _issuer(issuer: IssuerRow, language: str) -> Issuer:
+    school, board = issuer.school, issuer.board
     place = " ".join(part for part in (school.city, school.postal_code) if part)
     own = _lines(issuer.address)
     return Issuer(
@@ -102,7 +102,7 @@ def _issuer(issuer: IssuerRow) -> Issuer:
         address_lines=own or tuple(line for line in (school.street, place) if line),
         phone=issuer.phone or school.phone,
         email=issuer.email or school.email,
-        board_name=issuer.board.name,
+        board_name=(language == "en" and board.name_en) or board.name,
     )
 
 
