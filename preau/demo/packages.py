@@ -1,7 +1,5 @@
 """One body's roster as files: OneRoster 1.2 in bulk, and our own tables beside it."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +9,8 @@ from preau.demo.roster import Roster
 from preau.demo.rows import Body, Pupil, SchoolPlan
 from preau.demo.school_year import Year
 from preau.demo.schools import BODIES, SCHOOLS
+from preau.demo.tables import Row, write_table
 from preau.demo.users import guardian_rows, role_rows, student_rows, user_rows
-
-Row = Sequence[object]
 
 YEAR_ID = "annee"
 
@@ -81,10 +78,10 @@ def write_package(roster: Roster, body: Body, folder: Path) -> Path:
     pupils = [pupil for pupil in roster.pupils if pupil.body == body.code]
     for name, rows in _one_roster(roster, body, pupils).items():
         header = ["sourcedId", "status", "dateLastModified", *_HEADERS[name].split()]
-        _write(folder / f"{name}.csv", header, ((row[0], "", "", *row[1:]) for row in rows))
+        write_table(folder / f"{name}.csv", header, ((row[0], "", "", *row[1:]) for row in rows))
     for name, rows in _our_tables(roster, body, pupils).items():
-        _write(folder / f"{name}.csv", _OURS[name].split(), rows)
-    _write(folder / "manifest.csv", ["propertyName", "value"], _manifest())
+        write_table(folder / f"{name}.csv", _OURS[name].split(), rows)
+    write_table(folder / "manifest.csv", ["propertyName", "value"], _manifest())
     shown = {story.children[0].source_id for story in roster.stories if story.children}
     portraits.write_portraits(pupils, shown, folder / "preau_photos")
     return folder
@@ -142,22 +139,14 @@ def write_former(roster: Roster, pupil: Pupil, email: str, folder: Path, at: dat
     }  # fmt: skip
     for name, rows in tables.items():
         header = ["sourcedId", "status", "dateLastModified", *_HEADERS[name].split()]
-        _write(
+        write_table(
             folder / f"{name}.csv", header, ((row[0], "active", stamp, *row[1:]) for row in rows)
         )
     own = (pupil.source_id, pupil.fiche, "", "", pupil.level, "", pupil.language)
-    _write(folder / "preau_students.csv", _OURS["preau_students"].split(), [own])
+    write_table(folder / "preau_students.csv", _OURS["preau_students"].split(), [own])
     modes = dict.fromkeys((*_ABSENT, *_HEADERS, "categories", "lineItems", "results"), "absent")
     modes |= dict.fromkeys((*tables, "preau_students"), "delta")
-    _write(folder / "manifest.csv", ["propertyName", "value"], _properties(modes))
-
-
-def _write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
+    write_table(folder / "manifest.csv", ["propertyName", "value"], _properties(modes))
 
 
 def _manifest() -> list[Row]:

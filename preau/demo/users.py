@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from preau.demo.roster import Roster
 from preau.demo.rows import Adult, Body, Pupil, Restriction, Staff, Tie
+from preau.demo.tables import Row
 from preau.people.enums import Relationship
-
-Row = Sequence[object]
 
 _ROLES = {
     Relationship.GUARDIAN: "guardian",

@@ -14,8 +14,7 @@ from preau.demo.daily.bells import periods_of
 from preau.demo.daily.calendar import Calendar, Day
 from preau.demo.daily.homework import QUEBEC
 from preau.demo.rows import Pupil
-
-Row = Sequence[object]
+from preau.demo.tables import Row
 
 ABSENCE, LATE, LEAVE = "absence", "retard", "départ hâtif"
 SUSPENSION, AUTHORIZED = "suspension", "activité autorisée"

@@ -1,10 +1,11 @@
 """Bell schedules: by level where little ones leave earlier, and those of a day of exams."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from preau.demo.daily.calendar import Calendar
 from preau.demo.rows import SchoolPlan
+from preau.demo.tables import Row
 
 Bells = tuple[tuple[str, str], ...]
 
@@ -31,8 +32,6 @@ _LITTLE_ONES: Mapping[str, Bells] = {
 _EXAMS: Bells = (("8:15", "11:15"), ("12:30", "15:30"))
 _EXAM_LEVELS = ("10", "11")
 LITTLE_LEVELS = ("PK", "KG")
-
-Row = Sequence[object]
 
 
 def periods_of(school: SchoolPlan, level: str) -> Bells:

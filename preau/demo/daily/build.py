@@ -1,8 +1,6 @@
 """The days of every school, built from the roster and the date; and their files."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,25 +20,23 @@ from preau.demo.roster import SEED, Roster
 from preau.demo.rows import Body
 from preau.demo.school_year import Year
 from preau.demo.schools import BODIES, SCHOOLS
+from preau.demo.tables import VERSIONED, Row, write_table
 
-Row = Sequence[object]
-
-_VERSIONED = "sourcedId status dateLastModified"
 HEADERS = {
     "preau_calendar": "orgSourcedId date kind cycleDay daycare note",
     "preau_bells": "orgSourcedId level date period title begin end",
-    "preau_timetable": f"{_VERSIONED} classSourcedId cycleDay period room teacherSourcedId"
+    "preau_timetable": f"{VERSIONED} classSourcedId cycleDay period room teacherSourcedId"
     " beginDate endDate",
-    "preau_events": f"{_VERSIONED} orgSourcedId level classSourcedId kind title description"
+    "preau_events": f"{VERSIONED} orgSourcedId level classSourcedId kind title description"
     " location begin end cancelled",
-    "preau_homework": f"{_VERSIONED} classSourcedId kind title text givenOn dueOn duePeriod"
+    "preau_homework": f"{VERSIONED} classSourcedId kind title text givenOn dueOn duePeriod"
     " minutes acceptsLate teacherSourcedId students publishedAt",
     "preau_motives": "orgSourcedId code label labelEn openToParents needsPaper confidential"
     " position",
     "preau_attendance_rules": "orgSourcedId teachingOrder justifyHours justifySchoolDays"
     " justifyCutoff declareCutoff longestDays quotaPerYear paperBeyondDays tellDelayMinutes"
     " phone email daycareEmail daycarePhone transportEmail transportPhone",
-    "preau_attendance": f"{_VERSIONED} studentUniqueId schoolId eventDate"
+    "preau_attendance": f"{VERSIONED} studentUniqueId schoolId eventDate"
     " attendanceEventCategoryDescriptor attendanceEventReason classPeriodName dayPart"
     " arrivalTime departureTime eventDuration schoolAttendanceDuration justified professional"
     " recordedAt",
@@ -90,7 +86,7 @@ def write_daily(daily: Daily, roster: Roster, folders: Mapping[str, Path]) -> No
     for body in BODIES:
         write_transport(transport, body.code, folders[body.code])
         for name, rows in _tables(daily, roster, body).items():
-            _write(folders[body.code] / f"{name}.csv", HEADERS[name].split(), rows)
+            write_table(folders[body.code] / f"{name}.csv", HEADERS[name].split(), rows)
 
 
 def _tables(daily: Daily, roster: Roster, body: Body) -> dict[str, Iterable[Row]]:
@@ -114,11 +110,3 @@ def _calendar_rows(calendar: Calendar) -> Iterator[Row]:
         daycare = "" if day.has_daycare is None else str(day.has_daycare).lower()
         cycle = day.cycle_day or ""
         yield (calendar.school.key, day.on, day.kind.value, cycle, daycare, day.note)
-
-
-def _write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    path.write_text(text.getvalue(), encoding="utf-8", newline="\n")

@@ -7,8 +7,7 @@ from datetime import date, time, timedelta
 from preau.demo.daily.calendar import Calendar
 from preau.demo.rows import ClassRow
 from preau.demo.schools import MARIE_VICTORIN, RIVERSIDE
-
-Row = Sequence[object]
+from preau.demo.tables import Row
 
 
 @dataclass(frozen=True)

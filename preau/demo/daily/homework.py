@@ -14,6 +14,7 @@ from preau.demo.daily.holidays import monday_of
 from preau.demo.daily.homework_texts import EXAM, TEXTS, Text, band_of
 from preau.demo.daily.timetable import Lesson, subject_of
 from preau.demo.rows import ClassRow
+from preau.demo.tables import Row
 
 PAST = timedelta(days=21)
 AHEAD = timedelta(days=14)
@@ -24,8 +25,6 @@ _SHARES |= {"ELA": 30, "FLS": 60}
 _SECONDARY_SHARES = {"FRA": 50, "MAT": 60, "ELA": 50, "SCT": 40, "FLS": 45}
 _FARTHEST_LESSON = 3
 _GIVEN_AT = time(8)
-
-Row = Sequence[object]
 
 
 @dataclass(frozen=True)

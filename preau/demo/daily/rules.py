@@ -1,11 +1,10 @@
 """What each school asks of parents when a child is absent: motives, deadlines, services."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from preau.demo.rows import SchoolPlan
-
-Row = Sequence[object]
+from preau.demo.tables import Row
 
 
 @dataclass(frozen=True)

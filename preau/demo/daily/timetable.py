@@ -8,9 +8,9 @@ from preau.demo.daily.bells import periods_of
 from preau.demo.daily.calendar import CYCLES
 from preau.demo.rows import ClassRow, SchoolPlan
 from preau.demo.subjects import SPECIALTIES
+from preau.demo.tables import Row
 
 Slot = tuple[int, int]
-Row = Sequence[object]
 
 # Periods of a cycle of nine days of four: thirty-six.
 _SECONDARY = {

@@ -16,8 +16,6 @@ from preau.demo.rows import Pupil, SchoolPlan
 from preau.demo.schools import MARIE_VICTORIN, RIVERSIDE, SCHOOLS
 from preau.demo.stories import Story
 
-Row = Sequence[object]
-
 # First what rides to a primary school, of a hundred pupils; in secondary, the bus, then the pass.
 _PRIMARY, _SECONDARY, _PASSES = 0.8, 0.45, 0.75
 LATE_CIRCUIT = "118"

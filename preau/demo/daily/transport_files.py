@@ -1,8 +1,6 @@
 """The tables of transport: our own for one body, GTFS for the other, and who rides."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from preau.demo.daily.transport import (
@@ -14,18 +12,16 @@ from preau.demo.daily.transport import (
     clock_of_level,
 )
 from preau.demo.schools import RIVERSIDE
+from preau.demo.tables import VERSIONED, Row, write_table
 
-Row = Sequence[object]
-
-_VERSIONED = "sourcedId status dateLastModified"
 _RIDERS = (
-    f"{_VERSIONED} studentSourcedId fiche direction weekdays circuitSourcedId stopSourcedId"
+    f"{VERSIONED} studentSourcedId fiche direction weekdays circuitSourcedId stopSourcedId"
     " tripSourcedId time beginDate endDate weekOf dates exceptDates guardianSourcedIds vehicle"
     " adultAwaited confirmed note"
 )
 HEADERS = {
-    "preau_circuits.csv": f"{_VERSIONED} name vehicle carrier phone",
-    "preau_stops.csv": f"{_VERSIONED} name place",
+    "preau_circuits.csv": f"{VERSIONED} name vehicle carrier phone",
+    "preau_stops.csv": f"{VERSIONED} name place",
     "preau_riders.csv": _RIDERS,
     "gtfs/routes.txt": "route_id agency_id route_short_name route_type",
     "gtfs/stops.txt": "stop_id stop_name stop_desc",
@@ -41,7 +37,7 @@ def write_transport(transport: Transport, body: str, folder: Path) -> None:
     network = _gtfs(own) if body == RIVERSIDE else _own(own)
     files = {**network, "preau_riders.csv": [_rider(rider) for rider in riders]}
     for name, rows in files.items():
-        _write(folder / name, HEADERS[name].split(), rows)
+        write_table(folder / name, HEADERS[name].split(), rows)
 
 
 def _own(circuits: Sequence[Circuit]) -> Mapping[str, list[Row]]:
@@ -82,12 +78,3 @@ def _rider(one: Rider) -> Row:
         *(one.stop, one.trip, one.clock, "", "", one.week_of or "", "", ""),
         *(",".join(one.guardians), one.vehicle, "", str(one.confirmed).lower(), one.note),
     )
-
-
-def _write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    path.write_text(text.getvalue(), encoding="utf-8", newline="\n")

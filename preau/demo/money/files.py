@@ -1,7 +1,5 @@
 """The money of every school as files: issuers, tariffs, payers, splits, entries, payments."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,19 +22,18 @@ from preau.demo.roster import Roster
 from preau.demo.rows import Pupil
 from preau.demo.school_year import Year
 from preau.demo.schools import BODIES
+from preau.demo.tables import VERSIONED, Row, write_table
 
-Row = Sequence[object]
-_VERSIONED = "sourcedId status dateLastModified"
 HEADERS = {
     "preau_issuers": "orgSourcedId accountKind name address phone email howToPay howToPayEn",
     "preau_tariffs": "orgSourcedId accountKind fee beginDate amount",
-    "preau_payers": f"{_VERSIONED} orgSourcedId accountKind guardianSourcedId payerNumber"
+    "preau_payers": f"{VERSIONED} orgSourcedId accountKind guardianSourcedId payerNumber"
     " referenceNumber students",
     "preau_splits": "studentSourcedId accountKind guardianSourcedId beginDate endDate percent"
     " weeks",
-    "preau_entries": f"{_VERSIONED} orgSourcedId accountKind studentSourcedId guardianSourcedId"
+    "preau_entries": f"{VERSIONED} orgSourcedId accountKind studentSourcedId guardianSourcedId"
     " kind date endDate label labelEn quantity unit voluntary amount",
-    "preau_payments": f"{_VERSIONED} referenceNumber date amount bankReference kind",
+    "preau_payments": f"{VERSIONED} referenceNumber date amount bankReference kind",
 }
 _WEEK = timedelta(days=7)
 _DAY_CENTS, _PEDAGOGICAL_CENTS = 935, 1800
@@ -74,7 +71,7 @@ def write_money(roster: Roster, today: date, folders: Mapping[str, Path]) -> Non
             path, listed = folders[body.code] / f"{name}.csv", list(rows)
             path.unlink(missing_ok=True)
             if listed:
-                _write(path, HEADERS[name].split(), listed)
+                write_table(path, HEADERS[name].split(), listed)
 
 
 def _tables(payers: Sequence[Payer], year: Year, today: date) -> dict[str, Iterable[Row]]:
@@ -261,11 +258,3 @@ def _owed(payer: Payer, entries: Sequence[Row], end: date) -> int:
 
 def _dollars(cents: int) -> str:
     return f"{cents // 100},{cents % 100:02}"
-
-
-def _write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    path.write_text(text.getvalue(), encoding="utf-8", newline="\n")

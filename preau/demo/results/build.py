@@ -4,8 +4,6 @@ At most schools the étape is published; at the secondary school it will be toni
 group averages, one group has marks for four pupils alone, and a pupil left last June.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -20,9 +18,9 @@ from preau.demo.rows import Body, ClassRow, Pupil, SchoolPlan
 from preau.demo.school_year import Year
 from preau.demo.schools import BODIES, BY_KEY, SCHOOLS
 from preau.demo.stories import Story
+from preau.demo.tables import Row, write_table
 from preau.demo.teaching import homeroom_code
 
-Row = Sequence[object]
 QUEBEC = ZoneInfo("America/Toronto")
 TONIGHT = "fleuve"
 SMALL_GROUP = 4
@@ -73,17 +71,9 @@ def write_results(roster: Roster, folders: Mapping[str, Path], at: datetime) -> 
             path = folders[body.code] / f"{name}.csv"
             # Before the first étape is over there is no average: no file says nothing.
             if (found := list(rows)) or name in _GRADEBOOK:
-                write(path, name, found)
+                write_table(path, HEADERS[name].split(), found)
             else:
                 path.unlink(missing_ok=True)
-
-
-def write(path: Path, name: str, rows: Iterable[Row]) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADERS[name].split())
-    writer.writerows(rows)
-    path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
 
 
 def _category(schools: Iterable[SchoolPlan]) -> str:

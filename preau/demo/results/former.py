@@ -10,13 +10,14 @@ from pathlib import Path
 from preau.accounts.models import Account
 from preau.core.actors import BoardActor
 from preau.demo.packages import write_former
-from preau.demo.results.build import competency_rows, publication_rows, rule_rows, term_id, write
+from preau.demo.results.build import HEADERS, competency_rows, publication_rows, rule_rows, term_id
 from preau.demo.results.marks import Place, Sheet, Stage, add_marks
 from preau.demo.roster import Roster
 from preau.demo.rows import Pupil
 from preau.demo.school_year import Year
 from preau.demo.schools import BY_KEY
 from preau.demo.subjects import subjects_of
+from preau.demo.tables import write_table
 from preau.exchange.operations import import_roster
 
 SCHOOL, LEVEL, GROUP = "deux-rives", "06", "602"
@@ -77,7 +78,7 @@ def _write_year(roster: Roster, pupil: Pupil, package: Path, at: datetime) -> No
         ("preau_term_rules", rules),
         ("preau_publications", hours),
     ):
-        write(package / f"{name}.csv", name, rows)
+        write_table(package / f"{name}.csv", HEADERS[name].split(), rows)
 
 
 def _courses() -> list[tuple[str, str, str]]:

@@ -3,15 +3,15 @@
 Each draws by its own name: the same pupil has the same marks on any day.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
 from preau.demo.results.texts import comments, components, observations, others
 from preau.demo.rows import Pupil
 from preau.demo.subjects import subjects_of
+from preau.demo.tables import Row
 
-Row = Sequence[object]
 PRESCHOOL = ("PK", "KG")
 
 

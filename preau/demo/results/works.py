@@ -1,6 +1,6 @@
 """Travaux of the groups of the people to try: some weeks old, some of this morning."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -10,8 +10,8 @@ from preau.demo.results.texts import works
 from preau.demo.roster import Roster
 from preau.demo.rows import ClassRow
 from preau.demo.schools import SCHOOLS
+from preau.demo.tables import Row
 
-Row = Sequence[object]
 QUEBEC = ZoneInfo("America/Toronto")
 # Days before today on which the travaux of a subject were published, the oldest first.
 _AGES = (26, 16, 9, 1)
