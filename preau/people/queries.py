@@ -21,6 +21,7 @@ from preau.core.prepared import one_value
 from preau.core.read_only import writing
 from preau.people.enums import Right
 from preau.people.levels import level_name
+from preau.people.models import Student
 
 
 @dataclass(frozen=True)
@@ -253,6 +254,13 @@ def own_name() -> str:
         )
         row = cursor.fetchone()
     return str(row[0]) if row else ""
+
+
+def first_names(student_ids: Iterable[int]) -> dict[int, str]:
+    """The names by which pupils of the body in scope are called."""
+    rows = Student.objects.filter(id__in=list(student_ids))
+    names = rows.values_list("id", "preferred_name", "given_name")
+    return {student_id: preferred or given for student_id, preferred, given in names}
 
 
 def code_permanent_of(student_id: int) -> str:

@@ -16,8 +16,7 @@ from preau.core.actors import BoardActor, FamilyActor
 from preau.core.scope import acting_as
 from preau.notifications.operations import Draft, queue_mails
 from preau.people.enums import Right
-from preau.people.models import Student
-from preau.people.queries import ChildRow
+from preau.people.queries import ChildRow, first_names
 
 
 def tell_others(
@@ -36,7 +35,7 @@ def tell_others(
 def tell_decision(*, actor: BoardActor, student_id: int, at: datetime) -> None:
     """Tell a child's guardians that the school answered; what it said is read after signing in."""
     readers = readers_of([student_id])
-    drafts = _drafts(readers, _first_names([student_id]), "absence_decided", {})
+    drafts = _drafts(readers, first_names([student_id]), "absence_decided", {})
     queue_mails(actor=actor, drafts=drafts, at=at, topic="attendance")
 
 
@@ -64,14 +63,8 @@ def tell_absences(*, actor: BoardActor, at: datetime) -> int:
     students = {student_id for student_id, _by in untold}
     deadlines = [by for _student, by in untold if by is not None]
     context = {"by": min(deadlines, default=None)}
-    drafts = _drafts(readers_of(students), _first_names(students), "absence_to_justify", context)
+    drafts = _drafts(readers_of(students), first_names(students), "absence_to_justify", context)
     return len(queue_mails(actor=actor, drafts=drafts, at=at, topic="attendance"))
-
-
-def _first_names(student_ids: Sequence[int] | set[int]) -> dict[int, str]:
-    rows = Student.objects.filter(id__in=student_ids)
-    names = rows.values_list("id", "preferred_name", "given_name")
-    return {student_id: preferred or given for student_id, preferred, given in names}
 
 
 @dataclass

@@ -11,7 +11,7 @@ from datetime import datetime
 from preau.core.actors import BoardActor
 from preau.notifications.operations import Draft, queue_mails
 from preau.people.enums import Right
-from preau.people.models import Student
+from preau.people.queries import first_names
 from preau.transport.queries import Reader, readers_of
 
 
@@ -44,7 +44,7 @@ def tell(
             told.setdefault(reader.account_id, _Told(reader)).students.add(reader.student_id)
     if not told:
         return 0
-    names = _first_names({student for one in told.values() for student in one.students})
+    names = first_names({student for one in told.values() for student in one.students})
     drafts = [
         Draft(
             to=one.reader.email,
@@ -58,9 +58,3 @@ def tell(
         for one in told.values()
     ]
     return len(queue_mails(actor=actor, drafts=drafts, at=at, topic=topic))
-
-
-def _first_names(student_ids: Iterable[int]) -> dict[int, str]:
-    rows = Student.objects.filter(id__in=list(student_ids))
-    names = rows.values_list("id", "preferred_name", "given_name")
-    return {student_id: preferred or given for student_id, preferred, given in names}
