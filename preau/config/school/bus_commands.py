@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from preau.config.school.commands import at_work, of_board, of_group
+from preau.config.school.commands import at_work, is_to_list, of_board, of_group
 
 DIRECTIONS = ("morning", "midday_home", "midday_school", "evening")
 CAUSES = ("weather", "traffic", "breakdown", "road", "staff", "other")
@@ -20,11 +20,8 @@ CAUSES = ("weather", "traffic", "breakdown", "road", "staff", "other")
 @click.pass_context
 def bus(context: click.Context, code: str | None) -> None:
     """Lister les retards et annulations en cours, en annoncer, les retirer."""
-    context.obj = code
-    if context.invoked_subcommand is not None:
+    if not is_to_list(code, context):
         return
-    if code is None:
-        raise click.UsageError("Il manque --board.")
     with at_work():
         from preau.config.school.bus import list_notices
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import click
 
@@ -41,6 +41,16 @@ def at_work() -> Iterator[None]:
     with ready(with_settings=False):
         start_logs()
         yield
+
+
+def is_to_list(code: str | None, context: click.Context) -> TypeGuard[str]:
+    """Whether a group lists by itself; its sub-commands find the body that it was given."""
+    context.obj = code
+    if context.invoked_subcommand is not None:
+        return False
+    if code is None:
+        raise click.UsageError("Il manque --board.")
+    return True
 
 
 of_board = click.option("--board", "code", callback=_or_given_before, help=CODE_HELP)
@@ -77,11 +87,8 @@ def close_school(
 @click.pass_context
 def absences(context: click.Context, code: str | None) -> None:
     """Lire les motifs à décider et les absences déclarées d’avance."""
-    context.obj = code
-    if context.invoked_subcommand is not None:
+    if not is_to_list(code, context):
         return
-    if code is None:
-        raise click.UsageError("Il manque --board.")
     with at_work():
         from preau.config.school.absences import list_waiting
 
@@ -135,11 +142,8 @@ def paper(code: str, number: int, to: Path) -> None:
 @click.pass_context
 def messages(context: click.Context, code: str | None) -> None:
     """Lister les derniers messages, publier, retirer, répondre aux parents."""
-    context.obj = code
-    if context.invoked_subcommand is not None:
+    if not is_to_list(code, context):
         return
-    if code is None:
-        raise click.UsageError("Il manque --board.")
     with at_work():
         from preau.config.school.publishing import list_latest
 
@@ -258,11 +262,8 @@ def answer(code: str, number: int, text: str, author: str | None, closes: bool) 
 @click.pass_context
 def batches(context: click.Context, code: str | None) -> None:
     """Voir où en sont les longs traitements d’un organisme."""
-    context.obj = code
-    if context.invoked_subcommand is not None:
+    if not is_to_list(code, context):
         return
-    if code is None:
-        raise click.UsageError("Il manque --board.")
     with at_work():
         from preau.config.school.batches import list_batches
 
