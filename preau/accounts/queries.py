@@ -15,6 +15,7 @@ from preau.accounts.enums import ProofCase, ProofState, Purpose
 from preau.accounts.errors import ProofGone, seconds_until
 from preau.accounts.models import Account, AddressProof
 from preau.accounts.passwords import PasswordContext
+from preau.core.wording import site_language
 
 RESEND_AFTER = timedelta(seconds=30)
 # The link of a mail reopens its step for a day; a new code is asked for from there.
@@ -81,7 +82,7 @@ def mail_language(account: str, browser: str, facts: AddressFacts) -> str:
 
     The one rule of every mail to a person; a choice that nobody made is "".
     """
-    return account or browser or ("en" if facts.language == "en" else "fr-ca")
+    return account or browser or site_language(facts.language)
 
 
 def proof_of(token: str) -> AddressProof:

@@ -47,12 +47,18 @@ _WEEKDAYS = {
 _spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 
+def site_language(tag: str) -> str:
+    """The site's language for any tag: `en` for what begins so (`en-CA`), else `fr-ca`."""
+    return "en" if tag.startswith("en") else "fr-ca"
+
+
 @contextmanager
-def speaking(code: str) -> Iterator[None]:
+def speaking(tag: str) -> Iterator[None]:
     """Say what follows in a language: Django's own `override`, remembered for a page's many words.
 
-    Nothing else in Préau changes the language: a house test holds it.
+    Any tag will do. Nothing else in Préau changes the language: a house test holds it.
     """
+    code = site_language(tag)
     before = _spoken.set(code)
     try:
         with translation.override(code):

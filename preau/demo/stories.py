@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from preau.core.wording import site_language
 from preau.demo import story_texts
 from preau.demo.rows import Adult, Pupil, Restriction, Tie
 from preau.demo.school_year import birth_on
@@ -68,7 +69,7 @@ class Stories:
                 story=story,
                 children=children,
                 confirmed=confirmed,
-                language="en" if adult.language == "en" else "fr-ca",
+                language=site_language(adult.language),
             )
         )
 

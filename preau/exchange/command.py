@@ -79,7 +79,7 @@ def import_roster_command(
             progress=bar,
         )
 
-    with speaking("en" if language == "en" else "fr-ca"):
+    with speaking(language):
         if not path.exists():
             raise click.UsageError(text_of("package_missing", {"path": path}))
         try:

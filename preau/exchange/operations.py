@@ -68,7 +68,7 @@ def import_roster(
     """
     board = _board(actor.board_id)
     outcome = _Outcome({}, {})
-    with speaking("en" if language.startswith("en") else "fr-ca"):
+    with speaking(language):
         findings = Findings(
             _report_path(board, at), shown=settings.PREAU_LIMITS.import_messages_shown
         )

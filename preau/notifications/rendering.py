@@ -16,7 +16,7 @@ import jinja2
 from django.conf import settings
 from django.template import engines
 
-from preau.core.wording import speaking
+from preau.core.wording import site_language, speaking
 
 NBSP = "\u00a0"
 # The only value that may hold several lines.
@@ -44,7 +44,7 @@ def render(
 
     Raises jinja2.TemplateNotFound for an unknown name, UndefinedError for a missing value.
     """
-    spoken = "en" if language.startswith("en") else "fr-ca"
+    spoken = site_language(language)
     with speaking(spoken):
         values = _values(context, recipient, spoken, at)
         text = _environment().get_template(f"mail/{template}.txt").render(values)

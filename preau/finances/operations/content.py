@@ -57,7 +57,7 @@ def draft(
     lines = open_postings(payer.pk, period.ends_on)
     totals = _totals(lines)
     balance = opening + totals.charges + totals.payments + totals.credits + totals.adjustments
-    with speaking(language if language == "en" else "fr-ca"):
+    with speaking(language):
         mark = _("Remplace l’état nº %(number)s") % {"number": replaces} if replaces else ""
         statement = Statement(
             language=language,

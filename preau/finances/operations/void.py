@@ -60,7 +60,7 @@ def _void(actor: BoardActor, statement_id: int, press: Press, at: datetime) -> S
         raise NotVisible
     Posting.objects.filter(statement=statement).update(statement=None)
     words = from_json(statement.content)
-    with speaking("en" if words.language == "en" else "fr-ca"):
+    with speaking(words.language):
         marked = dataclasses.replace(words, mark=_("Annulé"))
     keep_paper(statement, marked, press, at, is_void=True)
     unannounce_statement(actor=actor, statement=statement)

@@ -37,7 +37,7 @@ Value = TypeVar("Value")
 
 def filled(page: CardPage, *, language: str, signature: bytes | None = None) -> ReportCard:
     """The card for the parent whose scope is open, in a language. Three statements at most."""
-    with speaking("en" if language == "en" else "fr-ca"):
+    with speaking(language):
         return _filled(page, language, signature)
 
 
