@@ -11,7 +11,9 @@ class RosterRefused(Exception):
     """The package was refused and nothing was changed; `report` says why."""
 
     def __init__(self, report: "ImportReport") -> None:
-        super().__init__(f"roster refused: {report.errors} error(s)")
+        # The rules alone: a message may hold a value of the file, and this line reaches journals.
+        rules = {item.rule for item in report.messages if item.severity == "error"}
+        super().__init__(f"roster refused: {report.errors} error(s): {', '.join(sorted(rules))}")
         self.report = report
 
 

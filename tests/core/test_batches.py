@@ -49,7 +49,6 @@ def marked() -> Iterator[None]:
     connection.close()
     with owner_connection() as owner:
         owner.execute("DROP TABLE marks")
-        owner.execute("TRUNCATE core_batch CASCADE")
 
 
 def asked(count: int = 20, **parameters: Any) -> int:

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 
 import psutil
 import pytest
@@ -33,7 +32,7 @@ from tests.papers.pdf import words_of
 from tests.results.cards import publish
 from tests.results.test_publishing import School
 
-pytestmark = pytest.mark.usefixtures("committed", "emptied")
+pytestmark = pytest.mark.usefixtures("committed")
 RUN = (
     "import sys, django; django.setup()\n"
     "from preau.core.actors import BoardActor\n"
@@ -41,14 +40,6 @@ RUN = (
     "run(actor=BoardActor(int(sys.argv[1])), batch_id=int(sys.argv[2]))\n"
 )
 FAMILIES = 30
-
-
-@pytest.fixture
-def emptied(committed: None) -> Iterator[None]:
-    yield
-    connection.close()
-    with owner_connection() as owner:
-        owner.execute("TRUNCATE core_batch, boards_schoolyear CASCADE")
 
 
 def made() -> int:
