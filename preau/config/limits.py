@@ -129,6 +129,11 @@ class Limits:
     archive_report_cards: int = 60
     # Older étapes that a first import publishes are history, not news to send by mail.
     results_tell_days: int = 7
+    # A file that is imported by night wakes nobody: mails about travaux leave in the morning, one
+    # per child for the whole night. The same hour twice: they leave at any hour.
+    quiet_from_hour: int = 21
+    # When people are up.
+    quiet_until_hour: int = 7
     # Calendar applications ask once an hour or less; one that asks each minute is broken.
     feed_reads_per_hour: int = 60
     # A roster older than a week no longer answers « Is what I read up to date? ».

@@ -7,6 +7,7 @@ from preau.boards.queries import subscribed_boards
 from preau.core import clock, jobs
 from preau.core.actors import BoardActor, SystemActor
 from preau.core.scope import acting_as
+from preau.notifications.quiet import is_quiet
 from preau.results import batch, operations
 from preau.results.operations.announcing import due_publications
 from preau.results.operations.telling import digest_works, due_digests, tell_of_works
@@ -45,10 +46,10 @@ def remind(timestamp: int) -> None:
 
 @jobs.task("results.tell_works", every="*/5 * * * *")
 def tell_works(timestamp: int) -> None:
-    """Each slice and each school in a transaction of its own."""
+    """Each slice and each school in a transaction of its own; live mails not in quiet hours."""
     for board_id in _bodies():
         actor = BoardActor(board_id)
-        while _tell_slice(actor):
+        while not is_quiet(clock.now()) and _tell_slice(actor):
             pass
         with acting_as(actor):
             due = due_digests(actor=actor, at=clock.now())

@@ -5,8 +5,10 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
+from preau.core import clock
 from preau.core.actors import BoardActor, FamilyActor
 from preau.core.scope import acting_as
+from preau.core.zone import instant
 from preau.notifications.models import OutboxMail
 from preau.people.models import GuardianLink, LinkRestriction
 from preau.results.enums import Pace
@@ -14,6 +16,7 @@ from preau.results.models import PaceChoice, WorkResult
 from preau.results.operations.ruling import rule_works
 from preau.results.operations.telling import digest_works, due_digests, tell_of_works
 from preau.results.queries.works import habits_of, works_of
+from preau.results.tasks import tell_works
 from tests.factories import (
     as_owner,
     confirm,
@@ -264,3 +267,15 @@ def test_an_english_parent_reads_english(town: Town) -> None:
     mail = town.mails()[MINH][0]
     assert "New assignment results have arrived for Éloïse." in mail.text
     assert "arrivés" not in said(mail)
+
+
+def test_what_is_imported_by_night_is_one_mail_per_child_in_the_morning(monkeypatch) -> None:
+    town, today = Town(), timezone.localdate()
+    make_work(town.eloise, town.group)
+    make_work(town.eloise, town.group, "Récit")
+    for hour, mails in ((time(23, 0), 0), (time(6, 59), 0), (time(7, 0), 2)):
+        at = instant(today + timedelta(days=1 if hour < time(12) else 0), hour)
+        monkeypatch.setattr(clock, "now", lambda at=at: at)
+        tell_works(0)
+        with as_owner():
+            assert OutboxMail.objects.count() == mails
