@@ -36,7 +36,7 @@ def publish(code: str, school: str, term: str, levels: Sequence[str], at: dateti
             raise Refused(f"«\u00a0{level}\u00a0» n’est pas un niveau\u00a0: PK, KG, 01 à 11.")
     actor, now = actor_of(code), clock.now()
     show_at = timezone.make_aware(at) if at else now
-    with acting_as(actor):
+    with refusing("Cette école est inconnue."), acting_as(actor):
         published = publish_report_cards(
             actor=actor,
             school_id=school_of(actor, school).id,

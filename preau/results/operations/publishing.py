@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -10,8 +10,14 @@ from preau.boards.models import School, Term
 from preau.core import jobs
 from preau.core.actors import BoardActor
 from preau.core.enums import Act
+from preau.core.errors import Refused
 from preau.core.journal import record
+from preau.core.wording import date_long
+from preau.core.wording import gettext as _
+from preau.core.zone import local_day
 from preau.results.models import Publication, ReportCard
+
+YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -35,10 +41,13 @@ def publish_report_cards(
     """Show an étape of a school from `show_at` on; without levels, to every level not named.
 
     Families are told once that hour has come. Saying another hour, later than now, takes back what
-    showed and tells families again. Raises School.DoesNotExist, Term.DoesNotExist.
+    showed and tells families again. Raises School.DoesNotExist, Term.DoesNotExist, and Refused for
+    an hour before the étape begins or, unless it is now, more than a year after it ends: a mistyped
+    year would show marks before their hour.
     """
     school = School.objects.get(id=school_id, board_id=actor.board_id)
     term = Term.objects.get(id=term_id, board_id=actor.board_id)
+    _require_near(term, show_at, at)
     rows = [_publish(actor, school, term, level, show_at) for level in levels or ("",)]
     cards = ReportCard.objects.filter(school=school, term=term)
     if levels:
@@ -53,6 +62,21 @@ def publish_report_cards(
         details={"school": school.id, "term": term.id, "levels": len(levels)},
     )
     return Publishing(rows, cards.count())
+
+
+def _require_near(term: Term, show_at: datetime, at: datetime) -> None:
+    day = local_day(show_at)
+    if not term.starts_on <= day <= max(term.ends_on + YEAR, local_day(at)):
+        told = _("Le %(day)s est trop loin de l’étape, du %(from)s au %(to)s\u00a0: voyez l’année.")
+        last = term.ends_on - timedelta(days=1)
+        raise Refused(
+            told
+            % {
+                "day": date_long(day),
+                "from": date_long(term.starts_on),
+                "to": date_long(last),
+            }
+        )
 
 
 def _publish(

@@ -107,6 +107,15 @@ def test_publish_refuses_what_the_body_has_not_and_says_what_it_has(town: Town) 
     assert acts("results.report_cards_published") == 0
 
 
+@pytest.mark.parametrize("years", [-1, 2])
+def test_publish_refuses_an_hour_of_another_year(town: Town, years: int) -> None:
+    at = datetime.combine(town.term.starts_on + timedelta(days=366 * years), time(8))
+    with pytest.raises(Refused, match="trop loin de l’étape"):
+        town.publish(at)
+    with as_owner():
+        assert not Publication.objects.exists()
+
+
 def test_publish_refuses_a_level_that_no_file_knows(town: Town) -> None:
     with pytest.raises(Refused, match="PK, KG, 01 à 11"):
         town.publish(levels=("4e",))
