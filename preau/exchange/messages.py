@@ -247,6 +247,10 @@ RULES = {
     "still_ridden": _(
         "Le réseau n’a plus « %(value)s », et des transports le nomment encore : %(rides)s."
     ),
+    "hour_kept": _(
+        "« %(value)s » : le réseau ne dit plus l’heure de transports qui la lui laissent, ou en dit"
+        " plusieurs; celle d’avant reste : %(rides)s."
+    ),
     "route_unnamed": _("Ce circuit n’a pas de nom : donnez route_short_name ou route_long_name."),
     "trip_elsewhere": _("Ce parcours ne passe pas à cet arrêt, ou n’est pas de ce circuit."),
     "guardian_elsewhere": _("« %(value)s » n’est pas un répondant de cet élève."),

@@ -12,6 +12,7 @@ from preau.exchange.daily.agenda import load_events, load_timetable
 from preau.exchange.daily.attendance import load_attendance
 from preau.exchange.daily.attendance_rules import load_motives, load_rules
 from preau.exchange.daily.calendar import load_bells, load_calendar
+from preau.exchange.daily.following import follow_network
 from preau.exchange.daily.gradebook import load_gradebook
 from preau.exchange.daily.homework import load_homework
 from preau.exchange.daily.ledger import load_entries, load_payments
@@ -145,6 +146,7 @@ _DAILY: tuple[tuple[str, Callable[[Run], None]], ...] = (
     ("gradebook", load_gradebook),
     ("network", load_network),
     ("riders", load_riders),
+    ("following", follow_network),
     ("issuers", load_issuers),
     ("tariffs", load_tariffs),
     ("payers", load_payers),

@@ -128,6 +128,7 @@ class RidePlace(models.Model):
     """Where, when and in what. `guardians`: the household that it serves, empty for all.
 
     A pass of public transport has neither circuit nor stop; a plan not confirmed may lack its hour.
+    `said`: the cells of a row that left its hour or days to the network, to follow it; none else.
     """
 
     ride = models.OneToOneField(Ride, models.CASCADE, related_name="place", db_constraint=False)
@@ -139,6 +140,7 @@ class RidePlace(models.Model):
     leaves_at = models.TimeField(null=True)
     vehicle = models.CharField(max_length=8, choices=Vehicle.choices)
     note = models.CharField(max_length=255, blank=True, default="")
+    said = models.JSONField(null=True)
 
     class Meta:
         constraints = [

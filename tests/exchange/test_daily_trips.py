@@ -5,12 +5,13 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from preau.boards.models import School, SchoolDay
 from preau.exchange.report import Diff, ImportReport
-from preau.transport.models import Circuit, RideChange, RidePlace, Stop, Trip
+from preau.transport.models import Circuit, Ride, RideChange, RidePlace, Stop, Trip
 from tests.exchange.conftest import Run, rules
 from tests.exchange.daily import daily
 from tests.exchange.packages import PackageFiles, Row
@@ -103,6 +104,95 @@ def test_a_rider_of_a_trip_without_days_has_those_of_the_trip(run: Run) -> None:
     own = ride("r1")
     assert (own.weekdays, own.dates, own.starts_on) == ([1], [], None)
     assert own.ends_on == date(2026, 12, 19)
+
+
+def later(**changed: str) -> PackageFiles:
+    """The network by whose new timetable the trip of Mondays to Thursdays passes at 7:12."""
+    times = f"{TIMES}c42-w,7:12:00,7:12:00,mairie,1\nc42-f,7:20:00,7:20:00,mairie,1\n"
+    return network(**{"gtfs/stop_times.txt": times, **changed})
+
+
+def changes() -> list[tuple[str | None, str | None, bool]]:
+    with as_owner():
+        return [
+            (row.before["leaves_at"], row.after["leaves_at"], row.is_told)
+            for row in RideChange.objects.order_by("id")
+        ]
+
+
+def test_rides_follow_the_hours_of_a_network_that_comes_alone(run: Run) -> None:
+    assert run(network()).applied
+    own = {"circuitSourcedId": "c42", "stopSourcedId": "mairie", "time": "7:06"}
+    rows = [
+        rider("r1", **ON_GTFS, weekdays="lundi"),
+        rider("r2", **ON_GTFS, weekdays="vendredi"),
+        rider("r3", **own, weekdays="mardi"),
+    ]
+    assert run(daily(riders=rows)).applied
+    dry = run(later(), dry_run=True)
+    assert dry.tables["ride_places"].changed == 1
+    assert ride("r1").place.leaves_at == time(7, 6)
+    report = run(later())
+    assert report.applied, report.messages
+    assert [ride(sid).place.leaves_at for sid in ("r1", "r2", "r3")] == [
+        time(7, 12), time(7, 20), time(7, 6),
+    ]  # fmt: skip
+    assert changes() == [("07:06:00", "07:12:00", True)]
+    assert run(later()).changes == 0
+    assert run(daily(riders=rows)).changes == 0
+
+
+def test_rides_follow_the_days_of_their_trip(run: Run) -> None:
+    assert run(network()).applied
+    assert riding(run, tripSourcedId="c42-w").applied
+    less = USUAL.replace("week,1,1,1,1,", "week,1,1,1,0,")
+    report = run(network(less, dates="week,20261020,2\n"))
+    assert report.applied, report.messages
+    one = ride("r1")
+    assert (one.weekdays, one.except_dates) == ([1, 2, 3], [date(2026, 10, 20)])
+    assert (one.place.leaves_at, one.starts_on) == (time(7, 6), date(2026, 8, 31))
+    assert run(network(less, dates="week,20261020,2\n")).changes == 0
+    assert riding(run, tripSourcedId="c42-w").changes == 0
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        pytest.param("c42-w,7:06:00,7:06:00,plage,1\n", id="the trip no longer stops there"),
+        pytest.param(
+            "c42-w,7:06:00,7:06:00,mairie,1\nc42-w,7:40:00,7:40:00,mairie,2\n", id="it does twice"
+        ),
+    ],
+)
+def test_an_hour_that_the_network_no_longer_gives_stays_and_is_told(run: Run, times: str) -> None:
+    assert run(network()).applied
+    assert riding(run, tripSourcedId="c42-w").applied
+    report = run(later(**{"gtfs/stop_times.txt": TIMES + times}))
+    assert report.applied, report.messages
+    assert ride("r1").place.leaves_at == time(7, 6)
+    assert [m.text for m in report.messages if m.rule == "hour_kept"]
+    assert changes() == []
+
+
+def test_days_that_would_give_a_pupil_two_rides_are_refused(run: Run) -> None:
+    assert run(network()).applied
+    rows = [
+        rider("r1", **ON_GTFS, tripSourcedId="c42-w"),
+        rider("r2", **ON_GTFS, tripSourcedId="c42-f"),
+    ]
+    assert run(daily(riders=rows)).applied
+    report = run(network(USUAL.replace("week,1,1,1,1,0", "week,1,1,1,1,1")))
+    assert "rides_overlap" in rules(report)
+    assert ride("r1").weekdays == [1, 2, 3, 4]
+
+
+def test_the_ride_of_a_pupil_who_left_follows_nothing(run: Run) -> None:
+    assert run(network()).applied
+    assert riding(run, weekdays="lundi").applied
+    with as_owner():
+        Ride.objects.update(ended_at=timezone.now())
+    assert run(later()).tables.get("ride_places", Diff()).changed == 0
+    assert ride("r1").place.leaves_at == time(7, 6)
 
 
 def test_a_trip_that_never_runs_on_these_days_is_told(run: Run) -> None:

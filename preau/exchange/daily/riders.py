@@ -32,9 +32,22 @@ _PLACES = RowSet(
     "transport_rideplace",
     "roster_ride_place",
     ("ride_id",),
-    ("student_id", "guardians", "circuit_id", "stop_id", "leaves_at", "vehicle", "note"),
+    ("student_id", "guardians", "circuit_id", "stop_id", "leaves_at", "vehicle", "note", "said"),
     # A ride that ended keeps its place, behind it.
     "false",
+)
+# What a service leaves out of days without class is nothing to say.
+DAYS_OFF = (
+    "(SELECT coalesce(array_agg(DISTINCT x ORDER BY x), '{}') FROM unnest(r.own_without"
+    " || ARRAY(SELECT n FROM unnest(r.not_run) n WHERE NOT EXISTS (SELECT FROM boards_schoolday"
+    " y WHERE y.school_id = r.school_id AND y.\"on\" = n AND y.kind <> 'class'))) x)"
+)
+# Cells of a row from which `preau.exchange.daily.following` finds its hour and days again.
+CELLS = ("trip", "clock", "weekdays", "starts", "ends", "week", "dates", "without")
+_SAID = (
+    "CASE WHEN r.clock = '' OR r.trip <> '' THEN jsonb_strip_nulls(jsonb_build_object("
+    + ", ".join(f"'{cell}', nullif(r.{cell}, '')" for cell in CELLS)
+    + ")) END"
 )
 # An adult who is no guardian of the pupil would leave the ride to nobody.
 _GUARDIANS = (
@@ -49,15 +62,14 @@ def load_riders(run: Run) -> None:
     """Apply the rides, then keep and tell what changed."""
     if not run.plan.has(RIDERS):
         return
-    find_days(run)
-    _find(run)
+    find_rows(run)
     _tell_cells(run)
     _tell_places(run)
     if run.findings.counts[Severity.ERROR]:
         return
     with watching_changes(actor=BoardActor(run.board_id), at=run.at):
         _write(run)
-    _tell_overlaps(run)
+    tell_overlaps(run)
     run.execute(
         "INSERT INTO transport_transportasof (board_id, school_id, at)"
         " SELECT %(board)s, school_id, %(at)s FROM roster_rider_school"
@@ -66,8 +78,9 @@ def load_riders(run: Run) -> None:
     tell_ended(run)
 
 
-def _find(run: Run) -> None:
+def find_rows(run: Run) -> None:
     """The rows with what they name: a pupil by identifier or fiche, a circuit, a stop, an hour."""
+    find_days(run)
     passing = (
         f"SELECT min(g.minutes) AS minutes, count(DISTINCT g.minutes) AS hours,"
         f" bool_and({RUNS_THEN}) AS runs FROM transport_passage g"
@@ -183,10 +196,7 @@ def _write(run: Run) -> None:
         _RIDES,
         "SELECT r.sid, r.gone, r.stamp, r.student_id, r.direction, r.on_weekdays AS weekdays,"
         " r.starts_on, r.ends_on, r.week_of, r.on_dates AS dates,"
-        # What a service leaves out of days without class is nothing to say.
-        " (SELECT coalesce(array_agg(DISTINCT x ORDER BY x), '{}') FROM unnest(r.own_without"
-        " || ARRAY(SELECT n FROM unnest(r.not_run) n WHERE NOT EXISTS (SELECT FROM boards_schoolday"
-        " y WHERE y.school_id = r.school_id AND y.\"on\" = n AND y.kind <> 'class'))) x)"
+        f" {DAYS_OFF}"
         " AS except_dates, r.confirmed = 'true' AS is_confirmed,"
         " nullif(r.adult, '')::boolean AS adult_awaited"
         " FROM roster_rider_row r",
@@ -197,14 +207,14 @@ def _write(run: Run) -> None:
         "SELECT t.id AS ride_id, t.student_id, coalesce((SELECT array_agg(DISTINCT g.id ORDER BY"
         " g.id) FROM people_guardian g WHERE g.board_id = %(board)s AND r.guardians <> ''"
         " AND g.source_id = ANY (string_to_array(r.guardians, ','))), '{}') AS guardians,"
-        " r.circuit_id, r.stop_id, r.leaves_at, r.kind AS vehicle, r.note"
+        f" r.circuit_id, r.stop_id, r.leaves_at, r.kind AS vehicle, r.note, {_SAID} AS said"
         " FROM roster_rider_row r JOIN transport_ride t ON t.board_id = %(board)s"
         " AND t.source_id = r.sid WHERE NOT r.gone",
     )
     replace(run, _PLACES)
 
 
-def _tell_overlaps(run: Run) -> None:
+def tell_overlaps(run: Run, file: str = _FILE, line: str = "o.line") -> None:
     """The first day on which two rides of a kind run, looked for over a year and a summer."""
     runs = (
         "preau_ride_runs(d, {0}.weekdays, {0}.starts_on, {0}.ends_on, {0}.week_of, {0}.dates,"
@@ -214,8 +224,8 @@ def _tell_overlaps(run: Run) -> None:
     run.tell(
         Severity.ERROR,
         "rides_overlap",
-        _FILE,
-        "SELECT o.line, min(d)::text, left(b.source_id, 60) FROM roster_rider_row o"
+        file,
+        f"SELECT {line}, min(d)::text, left(b.source_id, 60) FROM roster_rider_row o"
         " JOIN transport_ride a ON a.board_id = %(board)s AND a.source_id = o.sid"
         " AND a.ended_at IS NULL JOIN transport_ride b ON b.board_id = %(board)s"
         " AND b.student_id = a.student_id AND b.direction = a.direction AND b.id <> a.id"
