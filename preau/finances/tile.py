@@ -22,7 +22,7 @@ from preau.finances.enums import AccountKind
 
 _QUESTION = """
 SELECT p.student_id, a.id AS payer, i.kind, s.balance, s.ends_on, s.due_on, s.is_declared,
-       s.is_received
+       s.left_to_pay
 FROM finances_payerpupil p
 JOIN finances_payeraccount a ON a.id = p.payer_id
 JOIN finances_issuer i ON i.id = a.issuer_id
@@ -34,9 +34,8 @@ LEFT JOIN LATERAL (
                      SELECT FROM finances_posting r WHERE r.payer_id = a.id
                        AND r.statement_id IS NULL AND r.kind = 'returned' AND r."on" >= d.paid_on))
                 ) AS is_declared,
-         coalesce((SELECT -sum(g.amount_cents) FROM finances_posting g
-                   WHERE g.payer_id = a.id AND g.statement_id IS NULL), 0)
-           >= t.balance_cents AS is_received
+         t.balance_cents + coalesce((SELECT sum(g.amount_cents) FROM finances_posting g
+           WHERE g.payer_id = a.id AND g.statement_id IS NULL), 0) AS left_to_pay
   FROM finances_statement t WHERE t.payer_id = a.id AND t.voided_at IS NULL
   ORDER BY t.number DESC LIMIT 1
 ) s ON true
@@ -63,7 +62,7 @@ def _facts(rows: Sequence[Mapping[str, Any]], today: date) -> TileFacts:
     if not told:
         return TileFacts(answer=_("Premier état de compte à venir"))
     owed = [row for row in told if row["balance"] > 0]
-    waiting = [row for row in owed if not row["is_declared"] and not row["is_received"]]
+    waiting = [row for row in owed if not row["is_declared"] and row["left_to_pay"] > 0]
     is_late = any(_day(row["due_on"]) < today for row in waiting)
     return TileFacts(
         answer=_said(told),
@@ -77,7 +76,7 @@ def _facts(rows: Sequence[Mapping[str, Any]], today: date) -> TileFacts:
 
 def _answered(owed: Sequence[Mapping[str, Any]]) -> str:
     """What was said or received of all that is owed; nothing where nothing is."""
-    if any(not row["is_received"] for row in owed):
+    if any(row["left_to_pay"] > 0 for row in owed):
         return _("Paiement déclaré")
     return _("Paiement reçu depuis") if owed else ""
 
@@ -97,13 +96,19 @@ def _short(kind: str) -> str:
 
 def _todo(row: Mapping[str, Any], today: date) -> TodoItem:
     due = _day(row["due_on"])
-    values = {"amount": money(row["balance"]), "day": date_day(due)}
+    is_begun = row["left_to_pay"] < row["balance"]
+    detail = (
+        _("Il reste %(amount)s, au plus tard le %(day)s")
+        if is_begun
+        else _("%(amount)s, au plus tard le %(day)s")
+    )
+    values = {"amount": money(min(row["left_to_pay"], row["balance"])), "day": date_day(due)}
     return TodoItem(
         kind="statement",
         key=row["payer"],
         title=_("État de compte à payer : %(account)s")
         % {"account": str(AccountKind(row["kind"]).label).lower()},
-        detail=_("%(amount)s, au plus tard le %(day)s") % values,
+        detail=detail % values,
         late=_("En retard") if due < today else "",
         due=instant(due, time(23, 59)),
     )

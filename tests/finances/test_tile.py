@@ -133,6 +133,18 @@ def test_a_payment_received_since_counts_where_the_school_shows_it(
     assert facts.badge == ("Paiement reçu depuis" if is_shown else "")
 
 
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_a_payment_of_a_part_leaves_the_rest_to_pay(home: Home, is_shown: bool) -> None:
+    bill(home)
+    pay(home.claire_pays, 4000, date(2026, 11, 5))
+    make_switch(home.board, "rule.show_payments", is_shown, home.school)
+    facts = told(home)
+    assert facts.answer == "42,50 $ au 31 octobre", "the balance is the statement's"
+    (line,) = facts.todo
+    rest = "Il reste 2,50\xa0$, au plus tard le 10 décembre"
+    assert line.detail == (rest if is_shown else "42,50\xa0$, au plus tard le 10 décembre")
+
+
 def test_a_void_statement_is_not_told(home: Home) -> None:
     bill(home)
     with as_owner():

@@ -46,7 +46,17 @@ class AccountFile:
     def is_received(self) -> bool:
         """Payments received since cover what the last statement asked."""
         last = self.account.last
-        return last is not None and 0 < last.balance <= sum(row.cents for row in self.received)
+        return last is not None and 0 < last.balance <= self._received
+
+    @property
+    def left_to_pay(self) -> int:
+        """Cents of the last statement that payments received since leave of it; else 0."""
+        last = self.account.last
+        return last.balance - self._received if last and 0 < self._received < last.balance else 0
+
+    @property
+    def _received(self) -> int:
+        return sum(row.cents for row in self.received)
 
 
 def see_accounts(*, actor: FamilyActor, child: ChildRow, at: datetime) -> list[AccountFile]:

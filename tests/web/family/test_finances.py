@@ -63,6 +63,25 @@ def test_the_balance_its_day_and_why_it_does_not_move(client: Client, home: Home
     assert "4 nov." in told
 
 
+def test_a_payment_of_a_part_says_what_is_left(client: Client, home: Home) -> None:
+    pay(home.claire_pays, 4000, date(2026, 11, 4))
+    with as_owner():
+        statement = home.claire_pays.statements.get()
+    pages = (
+        ("child-finances", home.leo.id),
+        ("payer-account", home.claire_pays.pk),
+        ("statement", statement.pk),
+    )
+    for page in pages:
+        assert "il reste" not in read(client, *page)
+    make_switch(home.board, "rule.show_payments", True, home.school)
+    for page in pages:
+        told = read(client, *page)
+        assert "Avec les paiements reçus depuis, il reste 2,50 $ à payer" in told
+        assert "42,50 $" in told
+        assert "Payé depuis" not in told
+
+
 def test_a_child_without_account_says_whom_to_ask(home: Home) -> None:
     with as_owner():
         home.jean_pays.pupils.all().delete()
