@@ -34,8 +34,8 @@ LEFT JOIN LATERAL (
                      SELECT FROM finances_posting r WHERE r.payer_id = a.id
                        AND r.statement_id IS NULL AND r.kind = 'returned' AND r."on" >= d.paid_on))
                 ) AS is_declared,
-         t.balance_cents + coalesce((SELECT sum(g.amount_cents) FROM finances_posting g
-           WHERE g.payer_id = a.id AND g.statement_id IS NULL), 0) AS left_to_pay
+         t.balance_cents + least(0, (SELECT sum(g.amount_cents) FROM finances_posting g
+           WHERE g.payer_id = a.id AND g.statement_id IS NULL)) AS left_to_pay
   FROM finances_statement t WHERE t.payer_id = a.id AND t.voided_at IS NULL
   ORDER BY t.number DESC LIMIT 1
 ) s ON true
@@ -96,13 +96,12 @@ def _short(kind: str) -> str:
 
 def _todo(row: Mapping[str, Any], today: date) -> TodoItem:
     due = _day(row["due_on"])
-    is_begun = row["left_to_pay"] < row["balance"]
     detail = (
         _("Il reste %(amount)s, au plus tard le %(day)s")
-        if is_begun
+        if row["left_to_pay"] < row["balance"]
         else _("%(amount)s, au plus tard le %(day)s")
     )
-    values = {"amount": money(min(row["left_to_pay"], row["balance"])), "day": date_day(due)}
+    values = {"amount": money(row["left_to_pay"]), "day": date_day(due)}
     return TodoItem(
         kind="statement",
         key=row["payer"],

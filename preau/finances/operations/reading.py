@@ -46,17 +46,13 @@ class AccountFile:
     def is_received(self) -> bool:
         """Payments received since cover what the last statement asked."""
         last = self.account.last
-        return last is not None and 0 < last.balance <= self._received
+        return last is not None and last.balance > 0 >= self.left_to_pay
 
     @property
     def left_to_pay(self) -> int:
-        """Cents of the last statement that payments received since leave of it; else 0."""
-        last = self.account.last
-        return last.balance - self._received if last and 0 < self._received < last.balance else 0
-
-    @property
-    def _received(self) -> int:
-        return sum(row.cents for row in self.received)
+        """Cents that the last statement asks, less payments received since; never more."""
+        balance = self.account.last.balance if self.account.last else 0
+        return min(balance, balance - sum(row.cents for row in self.received))
 
 
 def see_accounts(*, actor: FamilyActor, child: ChildRow, at: datetime) -> list[AccountFile]:
