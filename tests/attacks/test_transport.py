@@ -133,6 +133,7 @@ def test_a20_no_corner_tells_the_other_households_stop(town: Town) -> None:
     "sql",
     [
         "SELECT guardians FROM transport_rideplace",
+        "SELECT said FROM transport_rideplace",
         "SELECT guardians FROM transport_ridechange",
         "SELECT source_id FROM transport_ride",
         "SELECT source_id FROM transport_stop",

@@ -7,7 +7,7 @@ network no longer answers, what the ride had stays, and is told.
 from preau.core.actors import BoardActor
 from preau.exchange.daily.network import RIDERS, TIMES, TRIPS
 from preau.exchange.daily.ride_days import TODAY
-from preau.exchange.daily.riders import CELLS, DAYS_OFF, find_rows, tell_overlaps
+from preau.exchange.daily.riders import CELLS, DAYS, find_rows, tell_overlaps
 from preau.exchange.loading.run import Run
 from preau.exchange.report import Diff, Severity
 from preau.transport.operations import watching_changes
@@ -36,10 +36,8 @@ WHERE p.ride_id = r.id AND w.clock = '' AND w.hours = 1
 _DAYS = ("weekdays", "starts_on", "ends_on", "dates", "except_dates")
 _OF_TRIPS = f"""
 UPDATE transport_ride t SET {", ".join(f"{name} = n.{name}" for name in _DAYS)}
-FROM (SELECT r.sid, r.on_weekdays AS weekdays, r.starts_on, r.ends_on, r.on_dates AS dates,
-             {DAYS_OFF} AS except_dates
-      FROM roster_rider_row r JOIN roster_ride_days d ON d.line = r.line
-      WHERE d.trip_id IS NOT NULL) n
+FROM (SELECT r.sid, {DAYS} FROM roster_rider_row r
+      JOIN roster_ride_days d ON d.line = r.line WHERE d.trip_id IS NOT NULL) n
 WHERE t.board_id = %(board)s AND t.source_id = n.sid
   AND ({", ".join(f"t.{name}" for name in _DAYS)})
     IS DISTINCT FROM ({", ".join(f"n.{name}" for name in _DAYS)})

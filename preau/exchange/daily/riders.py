@@ -36,11 +36,13 @@ _PLACES = RowSet(
     # A ride that ended keeps its place, behind it.
     "false",
 )
-# What a service leaves out of days without class is nothing to say.
-DAYS_OFF = (
-    "(SELECT coalesce(array_agg(DISTINCT x ORDER BY x), '{}') FROM unnest(r.own_without"
+# The days of a row `r`. What a service leaves out of days without class is nothing to say.
+DAYS = (
+    "r.on_weekdays AS weekdays, r.starts_on, r.ends_on, r.on_dates AS dates,"
+    " (SELECT coalesce(array_agg(DISTINCT x ORDER BY x), '{}') FROM unnest(r.own_without"
     " || ARRAY(SELECT n FROM unnest(r.not_run) n WHERE NOT EXISTS (SELECT FROM boards_schoolday"
     " y WHERE y.school_id = r.school_id AND y.\"on\" = n AND y.kind <> 'class'))) x)"
+    " AS except_dates"
 )
 # Cells of a row from which `preau.exchange.daily.following` finds its hour and days again.
 CELLS = ("trip", "clock", "weekdays", "starts", "ends", "week", "dates", "without")
@@ -194,11 +196,8 @@ def _write(run: Run) -> None:
     upsert(
         run,
         _RIDES,
-        "SELECT r.sid, r.gone, r.stamp, r.student_id, r.direction, r.on_weekdays AS weekdays,"
-        " r.starts_on, r.ends_on, r.week_of, r.on_dates AS dates,"
-        f" {DAYS_OFF}"
-        " AS except_dates, r.confirmed = 'true' AS is_confirmed,"
-        " nullif(r.adult, '')::boolean AS adult_awaited"
+        f"SELECT r.sid, r.gone, r.stamp, r.student_id, r.direction, {DAYS}, r.week_of,"
+        " r.confirmed = 'true' AS is_confirmed, nullif(r.adult, '')::boolean AS adult_awaited"
         " FROM roster_rider_row r",
         bulk=run.plan.is_bulk(RIDERS),
     )
