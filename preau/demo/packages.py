@@ -9,7 +9,7 @@ from preau.demo.roster import Roster
 from preau.demo.rows import Body, Pupil, SchoolPlan
 from preau.demo.school_year import Year
 from preau.demo.schools import BODIES, SCHOOLS
-from preau.demo.tables import Row, write_table
+from preau.demo.tables import VERSIONED, Row, write_table
 from preau.demo.users import guardian_rows, role_rows, student_rows, user_rows
 
 YEAR_ID = "annee"
@@ -77,7 +77,7 @@ def write_package(roster: Roster, body: Body, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     pupils = [pupil for pupil in roster.pupils if pupil.body == body.code]
     for name, rows in _one_roster(roster, body, pupils).items():
-        header = ["sourcedId", "status", "dateLastModified", *_HEADERS[name].split()]
+        header = f"{VERSIONED} {_HEADERS[name]}".split()
         write_table(folder / f"{name}.csv", header, ((row[0], "", "", *row[1:]) for row in rows))
     for name, rows in _our_tables(roster, body, pupils).items():
         write_table(folder / f"{name}.csv", _OURS[name].split(), rows)
@@ -138,7 +138,7 @@ def write_former(roster: Roster, pupil: Pupil, email: str, folder: Path, at: dat
         ],
     }  # fmt: skip
     for name, rows in tables.items():
-        header = ["sourcedId", "status", "dateLastModified", *_HEADERS[name].split()]
+        header = f"{VERSIONED} {_HEADERS[name]}".split()
         write_table(
             folder / f"{name}.csv", header, ((row[0], "active", stamp, *row[1:]) for row in rows)
         )

@@ -9,10 +9,8 @@ from preau.core.zone import local_time
 
 def is_quiet(at: datetime) -> bool:
     """Whether `at` is between the two hours of the settings, which may hold midnight."""
-    begins, ends = (
-        settings.PREAU_LIMITS.quiet_from_hour,
-        settings.PREAU_LIMITS.quiet_until_hour,
-    )
+    limits = settings.PREAU_LIMITS
+    begins, ends = limits.quiet_from_hour, limits.quiet_until_hour
     hour = local_time(at).hour
     if begins <= ends:
         return begins <= hour < ends

@@ -68,15 +68,8 @@ def _require_near(term: Term, show_at: datetime, at: datetime) -> None:
     day = local_day(show_at)
     if not term.starts_on <= day <= max(term.ends_on + YEAR, local_day(at)):
         told = _("Le %(day)s est trop loin de l’étape, du %(from)s au %(to)s\u00a0: voyez l’année.")
-        last = term.ends_on - timedelta(days=1)
-        raise Refused(
-            told
-            % {
-                "day": date_long(day),
-                "from": date_long(term.starts_on),
-                "to": date_long(last),
-            }
-        )
+        days = {"day": day, "from": term.starts_on, "to": term.ends_on - timedelta(days=1)}
+        raise Refused(told % {name: date_long(one) for name, one in days.items()})
 
 
 def _publish(
